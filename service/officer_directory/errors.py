@@ -1,0 +1,49 @@
+"""Domain errors: facts about what went wrong, with nothing of HTTP in them.
+
+The edge maps each class to a problem document (`http.problems`) or to an exit code
+(`cli`). A message says what to do, and never holds a value the reader may not see.
+"""
+
+
+class DirectoryError(Exception):
+    """Something the directory refuses, with a sentence that says why and what to do."""
+
+
+class RefusedByRuleError(DirectoryError):
+    """A rule forbids it: exit code 1, or a conflict over HTTP."""
+
+
+class SecondPersonNeededError(RefusedByRuleError):
+    """Whoever proposed something cannot approve it."""
+
+
+class NoSuchRecordError(DirectoryError):
+    """No record can be shown: there is none, or it may not be said which."""
+
+
+class NotAnsweredError(DirectoryError):
+    """Something needed for a lawful answer is missing (ledger, policy): closed for now."""
+
+
+class TooBroadError(DirectoryError):
+    """A question that cannot be answered in bounded time; it can be streamed instead."""
+
+
+class NotUnderstoodError(DirectoryError):
+    """A parameter is unknown, repeated, misspelt or not disclosed to this requester."""
+
+
+class CursorExpiredError(DirectoryError):
+    """A cursor from another query, tier or policy."""
+
+
+class PolicyError(DirectoryError):
+    """A policy bundle that cannot be loaded; the message has file, line and word."""
+
+
+class IntakeError(DirectoryError):
+    """A file that cannot be imported; `problems` has a line for each reason."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems

@@ -1,0 +1,1 @@
+"""Tables and engines: records, publication, identity, ledger; and nothing else."""
