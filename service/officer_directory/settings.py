@@ -1,0 +1,91 @@
+"""Settings, read once from the environment: `OFFICER_DIRECTORY_*`.
+
+An empty setting is an unset one. A name that is not a setting is refused, so that a
+misspelt one cannot pass unnoticed. Nothing reads the environment on import.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from officer_directory.errors import RefusedByRuleError
+from officer_directory.store.bundled import bundled_folder
+
+PREFIX = "OFFICER_DIRECTORY_"
+_TESTS = f"{PREFIX}TEST_"  # the test suite's own; nothing else reads them
+_ENGINES = ("sqlite", "postgresql")
+
+
+class SettingError(RefusedByRuleError):
+    """A setting that cannot be used; the message names it and says what it should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What an operator decides; every field is `OFFICER_DIRECTORY_` and its name in capitals."""
+
+    data: Path = field(
+        default=Path("var"),
+        metadata={"meaning": "Folder of the database, keys and files; owner-only."},
+    )
+    database_url: str = field(
+        default="",
+        metadata={"meaning": "`sqlite:///FILE` or `postgresql://…`; default: a file in DATA."},
+    )
+    policies: Path = field(
+        default_factory=lambda: bundled_folder("policies"),
+        metadata={"meaning": "Folder of policy bundles; default: those that are shipped."},
+    )
+    public_url: str = field(
+        default="",
+        metadata={"meaning": "Address under which readers reach this service, for links."},
+    )
+    redis_url: str = field(
+        default="",
+        metadata={"meaning": "Shared store of limits; unused while one process serves alone."},
+    )
+
+    @classmethod
+    def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
+        """The settings in an environment.
+
+        Raises:
+            SettingError: a name is unknown, or a value cannot be used.
+        """
+        given = {
+            name.removeprefix(PREFIX).lower(): value
+            for name, value in environ.items()
+            if name.startswith(PREFIX) and not name.startswith(_TESTS) and value.strip()
+        }
+        known = {f.name: Path if f.type is Path else str for f in fields(cls)}
+        for name in sorted(given.keys() - known.keys()):
+            raise SettingError(f"{PREFIX}{name.upper()} is not a setting; check its spelling.")
+        values: dict[str, Any] = {n: known[n](value.strip()) for n, value in given.items()}
+        return cls(**values)
+
+    def __post_init__(self) -> None:
+        url = self.database_url or f"sqlite:///{self.data.absolute() / 'directory.db'}"
+        url = url.replace("postgres://", "postgresql://", 1)
+        engine = url.partition(":")[0].partition("+")[0]
+        if engine not in _ENGINES or url in ("sqlite://", "sqlite:///:memory:"):
+            raise SettingError(f"{PREFIX}DATABASE_URL must be sqlite:///FILE or postgresql://…")
+        if self.public_url and urlsplit(self.public_url).scheme not in ("http", "https"):
+            raise SettingError(f"{PREFIX}PUBLIC_URL must begin with http:// or https://")
+        object.__setattr__(self, "data", self.data.absolute())
+        object.__setattr__(self, "database_url", url)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def ledger_url(self) -> str:
+        """Where the ledger is: a file of its own beside SQLite, else the same database."""
+        return f"sqlite:///{self.data / 'ledger.db'}" if self.is_sqlite else self.database_url
+
+    def prepare_data(self) -> Path:
+        """DATA, made if it is not there, for its owner alone."""
+        self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return self.data

@@ -1,0 +1,131 @@
+"""Connections that write, and plain ones that read: SQLite and PostgreSQL alike.
+
+SQLite has exactly one writing connection in a process, which is also the only one that
+checkpoints; its transactions begin immediate, so that nobody upgrades a lock half-way.
+Which process may open it for writing is decided by `store.one_writer`.
+"""
+
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.pool import QueuePool
+
+from officer_directory.settings import Settings
+
+_WAIT_SECONDS = 60
+_POSTGRES_OPTIONS = (
+    f"-c lock_timeout={_WAIT_SECONDS}s -c synchronous_commit=on -c TimeZone=UTC"
+    " -c idle_in_transaction_session_timeout=10min"
+)
+_CLOCK = text("SELECT floor(extract(epoch FROM clock_timestamp()))::bigint")
+
+
+class Database:
+    """One database: `transaction()` to write, `reading()` to read; thread-safe."""
+
+    def __init__(self, settings: Settings, url: str | None = None) -> None:
+        self.url = make_url(url or settings.database_url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            settings.prepare_data()
+            file = Path(self.url.database or "").absolute()
+            self.engine = _sqlite_writer(file)
+            self._readers = _sqlite_readers(file)
+        else:
+            self.engine = self._readers = _postgresql(self.url.set(drivername="postgresql"))
+
+    @classmethod
+    def of_ledger(cls, settings: Settings) -> "Database":
+        """The ledger's database: its own file beside SQLite, else the same one."""
+        return cls(settings, settings.ledger_url)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Connection]:
+        """One write transaction, committed at the end and rolled back on any error."""
+        with self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent snapshot that cannot be written to."""
+        with self._readers.connect() as connection:
+            if not self.is_sqlite:
+                connection = connection.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
+            with connection.begin():
+                yield connection
+
+    def now(self) -> int:
+        """The database's clock, in whole epoch seconds."""
+        if self.is_sqlite:  # the same clock as this process
+            return int(time.time())
+        with self.engine.connect() as connection:
+            return int(connection.scalar(_CLOCK) or 0)
+
+    def close(self) -> None:
+        self._readers.dispose()
+        self.engine.dispose()
+
+
+def _sqlite_writer(file: Path) -> Engine:
+    file.touch(mode=0o600)  # WAL and shared memory files take the mode of the database
+
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            file, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
+        )
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        return connection
+
+    return _sqlite_engine(file, connect, "BEGIN IMMEDIATE", pool_size=1)
+
+
+def _sqlite_readers(file: Path) -> Engine:
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(
+            f"{file.as_uri()}?mode=ro",
+            uri=True,
+            timeout=_WAIT_SECONDS,
+            isolation_level=None,
+            check_same_thread=False,
+        )
+        connection.execute("PRAGMA query_only = ON")
+        return connection
+
+    return _sqlite_engine(file, connect, "BEGIN", pool_size=8)
+
+
+def _sqlite_engine(file: Path, connect: Any, begin: str, pool_size: int) -> Engine:
+    engine = create_engine(
+        f"sqlite:///{file}",
+        creator=connect,
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=_WAIT_SECONDS,
+    )
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def _postgresql(url: Any) -> Engine:
+    return create_engine(
+        url,
+        pool_size=8,
+        max_overflow=8,
+        pool_timeout=_WAIT_SECONDS,
+        pool_pre_ping=True,
+        connect_args={"options": _POSTGRES_OPTIONS, "application_name": "officer-directory"},
+    )
