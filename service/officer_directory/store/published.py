@@ -8,7 +8,7 @@ views alone, which join `now` and the active generation.
 
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Index, Integer, PrimaryKeyConstraint, Table, text
+from sqlalchemy import BigInteger, Column, Index, Integer, PrimaryKeyConstraint, Table
 
 from officer_directory.store.columns import BINARY_TEXT, BYTES, ID, INSTANT, metadata
 from officer_directory.tiers import OUTSIDE
@@ -37,31 +37,42 @@ KEYS: dict[str, tuple[str, str]] = {
     "agency": ("name state jurisdiction", "complaints_not_listed"),
 }
 
-_INDEXED = {
+# Each index starts with the generation and ends with the id, so that a page is one range.
+_INDEXED: dict[str, tuple[tuple[str, ...], ...]] = {
     "officer": (
-        ("last_name", "first_name"),
+        ("in_order",),
         ("last_name",),
+        ("first_name",),
         ("hire_date",),
-        ("rank",),
-        ("agency",),
-        ("status",),
+        ("rank", "in_order"),
+        ("agency", "in_order"),
+        ("status", "in_order"),
         ("agency", "last_name"),
         ("agency", "hire_date"),
         ("agency", "rank"),
-        ("rank", "last_name"),
-        ("status", "last_name"),
+        ("uid",),
+        ("badge_number",),
     ),
-    "complaint": (("received_date",), ("category",), ("agency",)),
-    "incident": (("date",), ("category",), ("agency",)),
-}
-_EXACT = {
-    "officer": ("uid", "badge_number", "first_name"),
-    "employment": ("officer_id",),
-    "assignment": ("officer_id",),
-    "salary": ("officer_id",),
-    "complaint": ("officer_id", "number"),
-    "incident": ("number",),
-    "document": ("officer_id",),
+    "employment": (("officer_id", "in_order"),),
+    "assignment": (("officer_id", "in_order"),),
+    "salary": (("officer_id", "in_order"),),
+    "complaint": (
+        ("in_order",),
+        ("officer_id", "in_order"),
+        ("agency", "in_order"),
+        ("category", "in_order"),
+        ("received_date",),
+        ("number",),
+    ),
+    "incident": (
+        ("in_order",),
+        ("agency", "in_order"),
+        ("category", "in_order"),
+        ("date",),
+        ("number",),
+    ),
+    "document": (("officer_id", "in_order"),),
+    "agency": (("in_order",),),
 }
 
 
@@ -83,25 +94,17 @@ def _published(tier: str, resource: str) -> Table:
         *_version_columns(),
         Column("agency_id", ID, nullable=False),
         Column("bundle", BINARY_TEXT, nullable=False),
+        Column("in_order", BINARY_TEXT, nullable=False),  # the default order, of shown keys
         *(Column(key, BINARY_TEXT) for key in text_keys),
         *(Column(key, BigInteger) for key in number_keys),
         Column("json", BYTES, nullable=False),
         Column("csv", BYTES, nullable=False),
         PrimaryKeyConstraint("generation", "id", "valid_from", name=f"pk_{name}"),
     )
-    for columns in _INDEXED.get(resource, ()):
-        Index(f"ix_{name}_{'_'.join(columns)}", *_sort_key(table, columns))
-    for column in _EXACT.get(resource, ()):
-        Index(f"ix_{name}_by_{column}", table.c.generation, table.c[column], table.c.id)
+    for columns in _INDEXED[resource]:
+        keys = [table.c[column] for column in columns]
+        Index(f"ix_{name}_{'_'.join(columns)}", table.c.generation, *keys, table.c.id)
     return table
-
-
-def _sort_key(table: Table, columns: tuple[str, ...]) -> list[Any]:
-    """Generation, then each key with nulls last, then the id: a page is one index range."""
-    key: list[Any] = [table.c.generation]
-    for column in columns:
-        key += [text(f"({column} IS NULL)"), table.c[column]]
-    return [*key, table.c.id]
 
 
 published: dict[str, dict[str, Table]] = {

@@ -27,7 +27,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import GenericFunction
 
-from officer_directory.protections.local_days import local_end, local_start
+from officer_directory.disclosure.local_days import local_end, local_start
 from officer_directory.store.columns import FOREVER
 from officer_directory.store.records import assignment, officer, protection, unit
 from officer_directory.tiers import ProtectionClass

@@ -1,0 +1,77 @@
+"""Keep the publication in step with the record store, in the writer's own transaction.
+
+`refresh` rewrites every published version of the given subjects, and of whatever embeds
+them, for each outside tier and for each generation that is alive (the one being read and
+one being built). The caller holds the locks of `disclosure.locks` and has written its
+facts; when the transaction commits, facts and publication change together.
+"""
+
+from collections.abc import Callable, Iterable
+
+from sqlalchemy import Connection, select
+
+from officer_directory.disclosure.generations import Build, builds
+from officer_directory.disclosure.locks import chunks
+from officer_directory.disclosure.policy import Snapshot
+from officer_directory.disclosure.publish_cases import publish_complaints, publish_incidents
+from officer_directory.disclosure.publish_officers import publish_agencies, publish_officers
+from officer_directory.store import records as r
+
+Progress = Callable[[int, int], None]
+
+
+def refresh(
+    connection: Connection,
+    snapshot: Snapshot,
+    officer_ids: Iterable[str] = (),
+    complaint_ids: Iterable[str] = (),
+    incident_ids: Iterable[str] = (),
+    agency_ids: Iterable[str] = (),
+    progress: Progress | None = None,
+) -> None:
+    """Rewrite the published form of these subjects.
+
+    Officers bring their complaints and incidents with them. A person's other records are
+    the caller's to name: `lock_subjects` returns them.
+    """
+    alive = builds(connection, snapshot)
+    publish_agencies(connection, alive, sorted(set(agency_ids)))
+    officers = sorted(set(officer_ids))
+    incidents = set(incident_ids)
+    done = 0
+    for chunk in chunks(officers):
+        incidents |= _refresh_chunk(connection, alive, chunk)
+        done += len(chunk)
+        if progress is not None:
+            progress(done, len(officers))
+    for chunk in chunks(sorted(set(complaint_ids))):
+        publish_complaints(connection, alive, complaint_ids=chunk)
+    for chunk in chunks(sorted(incidents)):
+        publish_incidents(connection, alive, chunk)
+
+
+def _refresh_chunk(connection: Connection, alive: list[Build], officers: list[str]) -> set[str]:
+    publish_officers(connection, alive, officers)
+    publish_complaints(connection, alive, officer_ids=officers)
+    involved = select(r.involvement.c.incident_id).where(r.involvement.c.officer_id.in_(officers))
+    return set(connection.scalars(involved))
+
+
+def refresh_agency(
+    connection: Connection, snapshot: Snapshot, agency_id: str, progress: Progress | None = None
+) -> None:
+    """Rewrite the published form of an agency and everything it holds."""
+    refresh(
+        connection,
+        snapshot,
+        officer_ids=_ids(connection, r.officer, agency_id),
+        complaint_ids=_ids(connection, r.complaint, agency_id),
+        incident_ids=_ids(connection, r.incident, agency_id),
+        agency_ids=[agency_id],
+        progress=progress,
+    )
+
+
+def _ids(connection: Connection, table: object, agency_id: str) -> list[str]:
+    columns = table.c  # type: ignore[attr-defined]
+    return list(connection.scalars(select(columns.id).where(columns.agency_id == agency_id)))

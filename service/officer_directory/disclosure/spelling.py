@@ -1,0 +1,55 @@
+"""Names as searchable words, and the forms that find a word with one letter wrong."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlalchemy import Connection, Table, text
+from sqlalchemy.dialects import postgresql, sqlite
+
+from officer_directory.store.folding import one_letter_off, words
+from officer_directory.store.published import published_spelling
+
+_NAMES = ("first_name", "middle_name", "last_name")
+_LOCK = 0x0FF1CE_52
+
+
+def words_of(keys: Mapping[str, Any]) -> list[str]:
+    """The distinct words of the names among these keys."""
+    return sorted({word for name in _NAMES for word in words(keys.get(name) or "")})
+
+
+def remember(connection: Connection, tier: str, tokens: Iterable[str]) -> None:
+    """Make a tier's words findable when misspelt."""
+    remember_in(connection, published_spelling[tier], tokens)
+
+
+def remember_in(connection: Connection, table: Table, tokens: Iterable[str]) -> None:
+    """Add the forms of these words to a table of spellings, where they are not yet in it."""
+    forms = [
+        {"variant": variant, "token": token}
+        for token in sorted(set(tokens))
+        for variant in one_letter_off(token)
+    ]
+    if not forms:
+        return
+    if connection.dialect.name == "postgresql":
+        # One writer of spellings at a time: two that add the same words in different
+        # orders would wait for each other.
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        connection.execute(postgresql.insert(table).on_conflict_do_nothing(), forms)
+    else:
+        connection.execute(sqlite.insert(table).on_conflict_do_nothing(), forms)
+
+
+def one_edit_apart(one: str, other: str) -> bool:
+    """Whether two words differ by at most one letter wrong, missing, added or swapped."""
+    if one == other:
+        return True
+    if abs(len(one) - len(other)) > 1:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    left, right = one[start:], other[start:]
+    swapped = len(left) == len(right) > 1 and left[:2] == right[1::-1] and left[2:] == right[2:]
+    return swapped or left[1:] == right[1:] or left[1:] == right or left == right[1:]
