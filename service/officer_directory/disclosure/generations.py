@@ -9,6 +9,7 @@ from functools import cached_property
 
 from sqlalchemy import Connection, select
 
+from officer_directory.disclosure.archive import unpack
 from officer_directory.disclosure.policy import Bundle, Snapshot
 from officer_directory.disclosure.shape import Shape
 from officer_directory.errors import NotAnsweredError
@@ -63,8 +64,6 @@ def builds(connection: Connection, snapshot: Snapshot) -> list[Build]:
         raise NotAnsweredError("The policy in force is another one: reload it and try again.")
     alive = [_build(state.generation, snapshot)]
     if state.building is not None:
-        from officer_directory.disclosure.archive import unpack
-
         alive.append(_build(state.building, unpack(connection, state.building_policy)))
     return alive
 

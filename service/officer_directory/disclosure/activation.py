@@ -1,0 +1,165 @@
+"""Putting a policy in force: the next generation is built beside the first, then swapped.
+
+While it is built, writers keep both generations in step (`generations.builds`); each batch
+is a short transaction, so that nobody waits. The swap is one row. An interrupted building
+is begun again from the start by the next activation.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, insert, select, update
+
+from officer_directory.disclosure.archive import pack, unpack
+from officer_directory.disclosure.generations import Build, builds
+from officer_directory.disclosure.locks import chunks, lock_publication, lock_subjects
+from officer_directory.disclosure.policy import Snapshot, load
+from officer_directory.disclosure.publish_cases import publish_complaints, publish_incidents
+from officer_directory.disclosure.publish_officers import publish_agencies, publish_officers
+from officer_directory.settings import Settings
+from officer_directory.store import records as r
+from officer_directory.store.engines import Database
+from officer_directory.store.published import (
+    publication_state,
+    published,
+    published_involvement,
+    published_name,
+    published_tally,
+)
+from officer_directory.tiers import OUTSIDE
+
+Progress = Callable[[int, int, str], None]
+
+_BATCH = 100
+_OF_A_GENERATION: list[Table] = [
+    *(table for tier in OUTSIDE for table in published[tier].values()),
+    *(kind[tier] for tier in OUTSIDE for kind in (published_name, published_involvement)),
+    *(published_tally[tier] for tier in OUTSIDE),
+]
+
+
+def ensure(database: Database, settings: Settings) -> Snapshot:
+    """The policy in force; on an empty store, that of the settings' folder, put in force."""
+    with database.transaction() as connection:
+        lock_publication(connection)
+        policy = connection.scalar(select(publication_state.c.policy))
+        if policy is not None:
+            return unpack(connection, policy)
+        snapshot = load(settings.policies)
+        now = database.now()
+        pack(connection, settings.policies, snapshot, now)
+        first = {"one": 1, "generation": 1, "policy": snapshot.hash}
+        connection.execute(
+            insert(publication_state), first | {"activated_by": "first start", "activated_at": now}
+        )
+        return snapshot
+
+
+def in_force(connection: Connection) -> Snapshot | None:
+    """The policy in force, or None on an empty store."""
+    policy = connection.scalar(select(publication_state.c.policy))
+    return None if policy is None else unpack(connection, policy)
+
+
+def activate(database: Database, policy_hash: str, by: str, progress: Progress) -> None:
+    """Build the next generation under an archived policy and put it in force."""
+    active, target = _begin(database, policy_hash)
+    _build(database, active, target, progress)
+    with database.transaction() as connection:
+        lock_publication(connection)
+        connection.execute(
+            update(publication_state).values(
+                generation=target,
+                building=None,
+                policy=policy_hash,
+                building_policy=None,
+                activated_by=by,
+                activated_at=database.now(),
+            )
+        )
+    _forget(database, keep=target)
+
+
+def _begin(database: Database, policy_hash: str) -> tuple[Snapshot, int]:
+    """Name the next generation, so that every writer from here on keeps it in step."""
+    with database.transaction() as connection:
+        lock_publication(connection)
+        state = connection.execute(select(publication_state)).one()
+        target = max(state.generation, state.building or 0) + 1
+        connection.execute(
+            update(publication_state).values(building=target, building_policy=policy_hash)
+        )
+        return unpack(connection, state.policy), target
+
+
+def _build(database: Database, active: Snapshot, target: int, progress: Progress) -> None:
+    work = list(_work(database))
+    total = sum(len(ids) for _, ids in work)
+    done = 0
+    for kind, ids in work:
+        for chunk in chunks(ids, _BATCH):
+            with database.transaction() as connection:
+                _publish(connection, active, target, kind, chunk)
+            done += len(chunk)
+            progress(done, total, "records published under the new policy")
+            time.sleep(0.002)  # whoever waits for the writer goes first
+
+
+def _work(database: Database) -> Iterator[tuple[str, list[str]]]:
+    """The ids of all there is to publish, by kind."""
+    with database.reading() as connection:
+        unnamed = select(r.complaint.c.id).where(r.complaint.c.officer_id.is_(None))
+        yield "agency", _sorted(connection, select(r.agency.c.id))
+        yield "officer", _sorted(connection, select(r.officer.c.id))
+        yield "complaint", _sorted(connection, unnamed)
+        yield "incident", _sorted(connection, select(r.incident.c.id))
+
+
+def _sorted(connection: Connection, query: Any) -> list[str]:
+    return sorted(connection.scalars(query))
+
+
+def _publish(
+    connection: Connection, active: Snapshot, target: int, kind: str, ids: list[str]
+) -> None:
+    if kind == "officer":
+        lock_subjects(connection, officer_ids=ids)
+    else:
+        lock_subjects(connection, incident_ids=ids if kind == "incident" else ())
+    alive = [b for b in builds(connection, active) if b.generation == target]
+    _PUBLISH[kind](connection, alive, ids)
+
+
+def _publish_officers(connection: Connection, alive: list[Build], ids: list[str]) -> None:
+    publish_officers(connection, alive, ids)
+    publish_complaints(connection, alive, officer_ids=ids)
+
+
+def _publish_complaints(connection: Connection, alive: list[Build], ids: list[str]) -> None:
+    publish_complaints(connection, alive, complaint_ids=ids)
+
+
+_PUBLISH: dict[str, Callable[[Connection, list[Build], list[str]], None]] = {
+    "agency": publish_agencies,
+    "officer": _publish_officers,
+    "complaint": _publish_complaints,
+    "incident": publish_incidents,
+}
+
+
+def _forget(database: Database, keep: int) -> None:
+    """Remove older generations in small batches, out of everyone's way."""
+    for table in _OF_A_GENERATION:
+        old = select(table.c.generation, table.c.id).where(table.c.generation != keep)
+        while True:
+            with database.transaction() as connection:
+                found: Iterable[str] = {
+                    row.id for row in connection.execute(old.limit(_BATCH * 10))
+                }
+                gone = list(found)
+                if not gone:
+                    break
+                connection.execute(
+                    delete(table).where(table.c.generation != keep, table.c.id.in_(gone))
+                )

@@ -1,0 +1,274 @@
+"""From a question to SQL: one statement for each part of a page, compiled once per shape.
+
+Two questions of one shape (the same fields, operators and sorts, other values) share
+their statements. Values are always bound, never written into the text.
+
+Nulls come last in either direction: where the first sort key may be null, a page is read
+in two parts, the records that have the key and then those that have not; each part is a
+range of an index. The id is the last key.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    case,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql import Executable
+from sqlalchemy.sql.compiler import SQLCompiler
+
+from officer_directory.disclosure.askable import Askable, Names
+from officer_directory.disclosure.asking import Filter, Op, Sort
+from officer_directory.disclosure.fields import Kind
+from officer_directory.disclosure.search import Looked
+
+Column = ColumnElement[Any]
+
+_NUMBERS = (Kind.YEAR, Kind.COUNT, Kind.MONEY, Kind.FLAG, Kind.INSTANT)
+_LOWEST = literal_column("-9223372036854775807")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Compiled SQL with named parameters, for a driver's own cursor."""
+
+    sql: str
+    fixed: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One sort key: its expression, direction, and whether it may be null."""
+
+    column: Column
+    descending: bool
+    nullable: bool
+    number: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """All of a question but its values: what a compiled statement depends on."""
+
+    filters: tuple[tuple[str, Op, int], ...]
+    sort: tuple[Sort, ...]
+    words: tuple[int, ...] | None  # of a search: how many spellings each word has
+    after: tuple[bool, ...] | None  # of a position: which of its keys are null
+    under: str | None = None  # the resource whose record a sub-list belongs to
+    csv: bool = False
+
+
+def compiled(statement: Executable, dialect: str) -> Statement:
+    made: SQLCompiler
+    if dialect == "postgresql":
+        made = statement.compile(dialect=postgresql.psycopg.dialect())  # type: ignore[no-untyped-call, attr-defined, assignment]
+    else:
+        made = statement.compile(dialect=sqlite.dialect(paramstyle="named"))  # type: ignore[no-untyped-call, assignment]
+    return Statement(str(made), {k: v for k, v in made.params.items() if v is not None})
+
+
+def keys_of(askable: Askable, shape: Shape) -> list[Key]:
+    """The sort keys of a question, a search's rank first, before the id."""
+    found: list[Key] = []
+    if shape.words is not None and askable.names is not None:
+        found.append(Key(_rank(askable.names, askable, shape.words), False, False, True))
+    if not shape.sort:
+        return found + [Key(c, False, askable.order_nullable) for c in askable.order]
+    for sort in shape.sort:
+        nullable = sort.field != "id"
+        number = askable.shown[sort.field].kind in _NUMBERS
+        found.append(Key(askable.keys[sort.field], sort.descending, nullable, number))
+    return found
+
+
+def page(askable: Askable, shape: Shape, dialect: str) -> list[Statement]:
+    """The statements of a page, in order, each with `:limit`; later ones only if needed."""
+    keys = keys_of(askable, shape)
+    where = _where(askable, shape)
+    answer = (literal_column("csv"), *askable.answer[1:2]) if shape.csv else askable.answer
+    columns = [*answer, *(k.column.label(f"key_{i}") for i, k in enumerate(keys)), askable.id]
+    made = []
+    for part, order in _parts(askable, keys, shape.after):
+        statement = select(*columns).select_from(askable.rows).where(*where, part)
+        made.append(compiled(statement.order_by(*order).limit(bindparam("limit")), dialect))
+    return made
+
+
+def count(askable: Askable, shape: Shape, dialect: str) -> Statement:
+    counted = select(func.count()).select_from(askable.rows).where(*_where(askable, shape))
+    return compiled(counted, dialect)
+
+
+def one(askable: Askable, fields: Sequence[str], dialect: str) -> Statement:
+    """One record by the values of these fields, bound as `:v0`, `:v1`, …"""
+    columns = [*askable.answer, askable.id]
+    named = [_key(askable, name) == bindparam(f"v{i}") for i, name in enumerate(fields)]
+    statement = select(*columns).select_from(askable.rows).where(*askable.where, *named)
+    return compiled(statement.limit(2), dialect)
+
+
+def _key(askable: Askable, name: str) -> Column:
+    return askable.id if name == "id" else askable.keys[name]
+
+
+def _parts(
+    askable: Askable, keys: list[Key], after: tuple[bool, ...] | None
+) -> list[tuple[ColumnElement[bool], list[Any]]]:
+    """The condition and order of each part of a page."""
+    if not keys or not keys[0].nullable:
+        return [(_beyond(askable, keys, after), _order(askable, keys))]
+    lead, rest = keys[0], keys[1:]
+    missing = lead.column.is_(None), _order(askable, rest)
+    if after is not None and after[0]:
+        return [(and_(missing[0], _beyond(askable, rest, after[1:], 1)), missing[1])]
+    present = lead.column >= (_LOWEST if lead.number else "")
+    head = Key(lead.column, lead.descending, False, lead.number)
+    solid = [head, *rest]
+    return [
+        (and_(present, _beyond(askable, solid, after)), _order(askable, solid)),
+        missing,
+    ]
+
+
+def _order(askable: Askable, keys: list[Key]) -> list[Any]:
+    order: list[Any] = []
+    for key in keys:
+        if key.nullable:
+            order.append(key.column.is_(None))
+        order.append(key.column.desc() if key.descending else key.column)
+    return [*order, askable.id]
+
+
+def _beyond(
+    askable: Askable, keys: list[Key], after: tuple[bool, ...] | None, first: int = 0
+) -> ColumnElement[bool]:
+    """Records after a position, whose values are bound as `:a0`, `:a1`, … and `:a_id`."""
+    if after is None:
+        return true()
+    beyond: ColumnElement[bool] = askable.id > bindparam("a_id")
+    lead: ColumnElement[bool] = true()
+    for i in reversed(range(len(keys))):
+        key, value = keys[i], bindparam(f"a{i + first}")
+        if after[i]:
+            beyond = and_(key.column.is_(None), beyond)
+            continue
+        further = key.column < value if key.descending else key.column > value
+        if key.nullable:
+            further = or_(further, key.column.is_(None))
+        beyond = or_(further, and_(key.column == value, beyond))
+        if i == 0 and not key.nullable:
+            # Said once more as a plain range, which an index can start from.
+            lead = key.column <= value if key.descending else key.column >= value
+    return and_(lead, beyond)
+
+
+def _where(askable: Askable, shape: Shape) -> list[ColumnElement[bool]]:
+    where = list(askable.where)
+    if shape.under is not None:
+        where.append(_under(askable))
+    position = 0
+    for name, op, size in shape.filters:
+        values = [bindparam(f"v{position + i}") for i in range(size)]
+        position += size
+        where.append(_filter(askable, name, op, values))
+    if shape.words is not None and askable.names is not None:
+        where.append(_matches(askable.names, askable, shape.words))
+    return where
+
+
+def _under(askable: Askable) -> ColumnElement[bool]:
+    """The records of one officer, bound as `:under`."""
+    if askable.incidents_of is not None:
+        links = askable.incidents_of.c
+        mine = select(links.id).where(links.officer_id == bindparam("under"))
+        return askable.id.in_(mine.select_from(askable.incidents_of))
+    return false() if askable.owner is None else askable.owner == bindparam("under")
+
+
+def _filter(askable: Askable, name: str, op: Op, values: list[Any]) -> ColumnElement[bool]:
+    column = _key(askable, name)
+    match op:
+        case Op.EQ:
+            return column == values[0]
+        case Op.IN:
+            return column.in_(values)
+        case Op.GT:
+            return column > values[0]
+        case Op.GTE:
+            return column >= values[0]
+        case Op.LT:
+            return column < values[0]
+        case Op.LTE:
+            return column <= values[0]
+        case Op.STARTSWITH:  # values: the prefix, and the end of its range
+            return and_(column >= values[0], column < values[1])
+        case Op.CONTAINS:
+            return column.like(values[0], escape="\\")
+        case Op.ISNULL:
+            missing = case((column.is_(None), 1), else_=0) == values[0]
+            return and_(askable.known[name], missing) if name in askable.known else missing
+
+
+def filter_values(asked: Filter) -> list[str | int]:
+    """What a filter binds: one value, or several."""
+    if asked.op is Op.STARTSWITH:
+        return [asked.values[0], f"{asked.values[0]}\U0010ffff"]
+    if asked.op is Op.CONTAINS:
+        plain = str(asked.values[0])
+        for mark in ("\\", "%", "_"):
+            plain = plain.replace(mark, "\\" + mark)
+        return [f"%{plain}%"]
+    return list(asked.values)
+
+
+def search_values(looked: Looked) -> dict[str, str]:
+    """What a search binds: the whole, and each word's range and spellings."""
+    bound = {"whole": looked.whole}
+    for i, word in enumerate(looked.words):
+        bound[f"w{i}"] = word.prefix
+        bound[f"w{i}_end"] = f"{word.prefix}\U0010ffff"
+        bound |= {f"w{i}_{j}": spelling for j, spelling in enumerate(word.spellings)}
+    return bound
+
+
+def _starting(names: Names, i: int) -> Any:
+    token = names.name.c.token
+    ranged = token >= bindparam(f"w{i}"), token < bindparam(f"w{i}_end")
+    return select(names.name_id).select_from(names.name).where(*ranged)
+
+
+def _matches(names: Names, askable: Askable, words: tuple[int, ...]) -> ColumnElement[bool]:
+    """Every word begins a word of the name, or is one letter off; or it is badge or uid."""
+    each = []
+    for i, spellings in enumerate(words):
+        found = _starting(names, i)
+        if spellings:
+            forms = [bindparam(f"w{i}_{j}") for j in range(spellings)]
+            near = select(names.name_id).select_from(names.name)
+            found = union_all(found, near.where(names.name.c.token.in_(forms)))
+        each.append(askable.id.in_(found))
+    numbers = [askable.keys[n] == bindparam("whole") for n in _NUMBERED if n in askable.keys]
+    return or_(and_(*each) if each else false(), *numbers)
+
+
+_NUMBERED = ("badge_number", "uid")
+
+
+def _rank(names: Names, askable: Askable, words: tuple[int, ...]) -> Column:
+    """0 where each word is as typed, or the number is; 1 where one is misspelt."""
+    typed = [askable.id.in_(_starting(names, i)) for i in range(len(words))]
+    numbers = [askable.keys[n] == bindparam("whole") for n in _NUMBERED if n in askable.keys]
+    exact = or_(and_(*typed) if typed else false(), *numbers)
+    return case((exact, 0), else_=1)

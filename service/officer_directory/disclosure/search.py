@@ -1,0 +1,49 @@
+"""What someone typed to find an officer: words of a name, or a badge number or uid."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select
+
+from officer_directory.disclosure.askable import Names
+from officer_directory.disclosure.spelling import one_edit_apart
+from officer_directory.store.folding import fold, one_letter_off, words
+
+_MOST_WORDS = 6
+_MOST_SPELLINGS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    prefix: str
+    spellings: tuple[str, ...]  # words in names that are one letter off
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    whole: str
+    words: tuple[Word, ...]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        return tuple(len(word.spellings) for word in self.words)
+
+
+def look(q: str, spelt: Callable[[Sequence[str]], list[str]]) -> Looked:
+    """A search and the spellings to try; `spelt` finds words by their one-letter-off forms."""
+    return Looked(
+        fold(q), tuple(Word(w, _near(w, spelt)) for w in sorted(set(words(q)))[:_MOST_WORDS])
+    )
+
+
+def _near(word: str, spelt: Callable[[Sequence[str]], list[str]]) -> tuple[str, ...]:
+    found = sorted({token for token in spelt(one_letter_off(word)) if one_edit_apart(word, token)})
+    return tuple(token for token in found if not token.startswith(word))[:_MOST_SPELLINGS]
+
+
+def spellings_of(names: Names, forms: int) -> object:
+    """The statement that finds words by `forms` forms, bound as `:f0`, `:f1`, …"""
+    variant = names.spelling.c.variant
+    bound = [bindparam(f"f{i}") for i in range(forms)]
+    token = names.spelling.c.token
+    return select(token).select_from(names.spelling).where(variant.in_(bound))

@@ -1,0 +1,121 @@
+"""One process's views: pinned policy, readers, and what is in force, kept fresh.
+
+`of` gives a requester's view under the policy of this moment. What is in force (the
+generation, its policy, the bundles of opened agencies) is confirmed from the database;
+when it cannot be confirmed for two seconds, or another policy is in force than the one
+loaded here, every view is closed, the public's too.
+"""
+
+import time
+from dataclasses import dataclass, field
+
+from officer_directory.disclosure.cursor import Seal
+from officer_directory.disclosure.inside import InsideTable
+from officer_directory.disclosure.inside_view import InsideView
+from officer_directory.disclosure.outside_view import OutsideView
+from officer_directory.disclosure.plan import Statement
+from officer_directory.disclosure.policy import Snapshot
+from officer_directory.disclosure.read import Readers, rows
+from officer_directory.disclosure.view import Compiled, View
+from officer_directory.errors import NotAnsweredError
+from officer_directory.identity.requester import Requester
+from officer_directory.tiers import OUTSIDE, Tier
+
+LEASE_SECONDS = 2.0
+_NOW = Statement("SELECT policy FROM publication_now", {})
+_IN_USE = Statement("SELECT DISTINCT bundle FROM public_agency ORDER BY bundle", {})
+
+
+@dataclass
+class Standing:
+    """What is in force, and what has been compiled for it. Immutable but for its memory."""
+
+    snapshot: Snapshot
+    in_use: tuple[str, ...]
+    compiled: dict[object, Compiled] = field(default_factory=dict)
+
+    def memory(self, key: object) -> Compiled:
+        return self.compiled.setdefault(key, Compiled())
+
+
+class Views:
+    """Makes the view of each requester."""
+
+    def __init__(self, snapshot: Snapshot, outside: Readers, inside: Readers, seal: Seal) -> None:
+        self._outside = outside
+        self._inside = inside
+        self._seal = seal
+        self._standing = Standing(snapshot, self._default_bundles(snapshot))
+        self._confirmed_at = float("-inf")
+
+    @property
+    def snapshot(self) -> Snapshot:
+        return self._standing.snapshot
+
+    def adopt(self, snapshot: Snapshot) -> None:
+        """Answer under another policy from now on."""
+        self._standing = Standing(snapshot, self._default_bundles(snapshot))
+        self.confirm()
+
+    def confirm(self) -> str | None:
+        """Look at what is in force; its policy's hash, or None when it cannot be known.
+
+        Only while that is the policy loaded here does the lease run on.
+        """
+        try:
+            with self._outside.lent() as reader:
+                state = rows(reader, _NOW, {})
+                in_use = tuple(row[0] for row in rows(reader, _IN_USE, {}))
+        except NotAnsweredError:
+            return None
+        if not state:
+            return None
+        in_use = in_use or self._default_bundles(self.snapshot)
+        if in_use != self._standing.in_use:
+            self._standing = Standing(self.snapshot, in_use)
+        policy: str = state[0][0]
+        if policy == self.snapshot.hash:
+            self._confirmed_at = time.monotonic()
+        return policy
+
+    @property
+    def standing_confirmed(self) -> bool:
+        return time.monotonic() - self._confirmed_at < LEASE_SECONDS
+
+    def of(self, requester: Requester) -> View:
+        """The requester's view.
+
+        Raises:
+            NotAnsweredError: what is in force cannot be confirmed.
+        """
+        if not self.standing_confirmed:
+            raise NotAnsweredError("The policy in force cannot be confirmed; try again shortly.")
+        standing = self._standing
+        if requester.tier in OUTSIDE:
+            return self._of_outside(standing, requester.tier)
+        return self._of_inside(standing, requester)
+
+    def _of_outside(self, standing: Standing, tier: Tier) -> View:
+        memory = standing.memory(tier)
+        view = OutsideView(standing.snapshot, tier, self._outside, self._seal, memory, {})
+        view.in_use = standing.in_use
+        return view
+
+    def _of_inside(self, standing: Standing, requester: Requester) -> View:
+        agencies = sorted(requester.agency_ids)
+        memory = standing.memory((requester.tier, len(agencies)))
+        bound = {f"agency_{i}": agency for i, agency in enumerate(agencies)}
+        view = InsideView(
+            standing.snapshot, requester.tier, self._inside, self._seal, memory, bound
+        )
+        dialect = "sqlite" if self._inside.first.is_sqlite else "postgresql"
+        view.table = InsideTable(standing.snapshot, requester.tier, len(agencies), dialect)
+        return view
+
+    @staticmethod
+    def _default_bundles(snapshot: Snapshot) -> tuple[str, ...]:
+        return (sorted(snapshot.bundles)[0],)
+
+    def close(self) -> None:
+        self._outside.close()
+        self._inside.close()
