@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from officer_directory.errors import RefusedByRuleError
-from officer_directory.protections.local_days import end_instant, local_day, start_instant
+from officer_directory.protections.instants import end_instant, local_day, start_instant
 from officer_directory.protections.persons import named, stated
 from officer_directory.store.columns import FOREVER
 from officer_directory.tiers import ProtectionClass

@@ -7,12 +7,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
+from officer_directory.disclosure.local_days import local_end
 from officer_directory.disclosure.locks import lock_publication, lock_subjects
 from officer_directory.disclosure.policy import Snapshot
 from officer_directory.disclosure.publication import Progress, refresh
 from officer_directory.errors import NoSuchRecordError, RefusedByRuleError
 from officer_directory.protections import proposals
-from officer_directory.protections.local_days import local_end
 from officer_directory.protections.look_up import zone_of_officer
 from officer_directory.protections.proposals import Proposal
 from officer_directory.store.columns import FOREVER
