@@ -1,0 +1,119 @@
+"""What every test may ask for: settings and a freshly migrated database, on both engines."""
+
+import itertools
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.sql import SQL, Identifier
+from sqlalchemy import make_url
+
+from officer_directory.settings import Settings
+from officer_directory.store.engines import Database
+from officer_directory.store.schema import upgrade
+from tests import postgres
+
+ENGINES = ("sqlite", "postgresql")
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A server on which this session makes databases, and drops them again."""
+    folder = tmp_path_factory.getbasetemp()
+    return postgres.find(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
+
+
+class PostgresDatabases:
+    """Databases made for one test session, each with its process's number in its name."""
+
+    def __init__(self, server: str) -> None:
+        self._server = make_url(server)
+        self._prefix = f"od_test_{os.getpid()}"
+
+    def make(self, template: str | None = None) -> str:
+        name = f"{self._prefix}_{next(_numbers)}"
+        made = SQL("CREATE DATABASE {}").format(Identifier(name))
+        if template:
+            made += SQL(" TEMPLATE {}").format(Identifier(make_url(template).database or ""))
+        self._run(made)
+        return self._server.set(database=name).render_as_string(hide_password=False)
+
+    def drop(self, url: str) -> None:
+        name = Identifier(make_url(url).database or "")
+        self._run(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+
+    def _run(self, statement: psycopg.sql.Composable) -> None:
+        url = self._server.render_as_string(hide_password=False)
+        with psycopg.connect(url, autocommit=True) as connection:
+            connection.execute(statement)
+
+
+@pytest.fixture(scope="session")
+def postgres_databases(postgres_url: str) -> PostgresDatabases:
+    return PostgresDatabases(postgres_url)
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with migrated, empty databases, to be copied."""
+    data = tmp_path_factory.mktemp("template") / "data"
+    upgrade(Settings(data=data))
+    return data
+
+
+@pytest.fixture(scope="session")
+def postgres_template(
+    postgres_databases: PostgresDatabases, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The URL of a migrated, empty database, to be copied."""
+    url = postgres_databases.make()
+    upgrade(Settings(data=tmp_path_factory.mktemp("data"), database_url=url))
+    yield url
+    postgres_databases.drop(url)
+
+
+MakeSettings = Callable[[str, Path], Settings]
+
+
+@pytest.fixture
+def make_settings(request: pytest.FixtureRequest) -> Iterator[MakeSettings]:
+    """Settings of a freshly migrated directory: `make_settings("sqlite", folder)`.
+
+    Each call is a world of its own. Only the engine that is asked for is looked for.
+    """
+    made: list[str] = []
+
+    def make(engine: str, data: Path) -> Settings:
+        if engine == "sqlite":
+            shutil.copytree(request.getfixturevalue("sqlite_template"), data)
+            return Settings(data=data)
+        databases = request.getfixturevalue("postgres_databases")
+        made.append(databases.make(request.getfixturevalue("postgres_template")))
+        return Settings(data=data, database_url=made[-1])
+
+    yield make
+    for url in made:
+        request.getfixturevalue("postgres_databases").drop(url)
+
+
+@pytest.fixture(params=ENGINES)
+def engine(request: pytest.FixtureRequest) -> str:
+    """Which database: a test that asks for it, or for anything below, runs on both."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def settings(engine: str, make_settings: MakeSettings, tmp_path: Path) -> Settings:
+    return make_settings(engine, tmp_path / "data")
+
+
+@pytest.fixture
+def database(settings: Settings) -> Iterator[Database]:
+    made = Database(settings)
+    yield made
+    made.close()

