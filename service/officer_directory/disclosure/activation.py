@@ -32,7 +32,7 @@ from officer_directory.tiers import OUTSIDE
 Progress = Callable[[int, int, str], None]
 
 _BATCH = 100
-_OF_A_GENERATION: list[Table] = [
+OF_A_GENERATION: list[Table] = [
     *(table for tier in OUTSIDE for table in published[tier].values()),
     *(kind[tier] for tier in OUTSIDE for kind in (published_name, published_involvement)),
     *(published_tally[tier] for tier in OUTSIDE),
@@ -150,7 +150,7 @@ _PUBLISH: dict[str, Callable[[Connection, list[Build], list[str]], None]] = {
 
 def _forget(database: Database, keep: int) -> None:
     """Remove older generations in small batches, out of everyone's way."""
-    for table in _OF_A_GENERATION:
+    for table in OF_A_GENERATION:
         old = select(table.c.generation, table.c.id).where(table.c.generation != keep)
         while True:
             with database.transaction() as connection:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, column, table
+from sqlalchemy import BindParameter, ColumnElement, FromClause, bindparam, column, table
 
 from officer_directory.disclosure.asking import Shown
 from officer_directory.disclosure.fields import FIELDS, PLURALS
@@ -18,6 +18,11 @@ from officer_directory.store.published import KEYS
 from officer_directory.tiers import Tier, Treatment
 
 Column = ColumnElement[Any]
+
+
+def bound(name: str) -> BindParameter[Any]:
+    """A value that is given when the statement is run."""
+    return bindparam(name, required=False)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     and_,
-    bindparam,
     case,
     false,
     func,
@@ -20,7 +19,7 @@ from sqlalchemy import (
     select,
 )
 
-from officer_directory.disclosure.askable import Askable, Names
+from officer_directory.disclosure.askable import Askable, Names, bound
 from officer_directory.disclosure.asking import Shown
 from officer_directory.disclosure.classes import class_expression
 from officer_directory.disclosure.conditions import CONDITIONS, Sources
@@ -102,7 +101,7 @@ class InsideTable:
     def _sources(self, source: Source) -> Sources:
         own: Column = false()
         if self.agencies:
-            names = [bindparam(f"agency_{i}") for i in range(self.agencies)]
+            names = [bound(f"agency_{i}") for i in range(self.agencies)]
             own = source.agency_id == names[0] if self.agencies == 1 else source.agency_id.in_(names)
         governed = source.officer_id is not None
         return Sources(

@@ -8,6 +8,7 @@ from officer_directory.disclosure.askable import Askable, outside
 from officer_directory.disclosure.asking import Ask
 from officer_directory.disclosure.fields import FIELDS, RESOURCES
 from officer_directory.disclosure.policy import Snapshot
+from officer_directory.disclosure.shape import LIVE
 from officer_directory.disclosure.view import View
 from officer_directory.disclosure.written import csv_line, json_object
 from officer_directory.tiers import Tier, Treatment
@@ -62,8 +63,8 @@ class OutsideView(View):
         self, askable: Askable, row: Sequence[Any], fields: Sequence[str] | None
     ) -> bytes:
         whole: bytes = row[0]
-        if askable.resource == "agency" and "complaints_not_listed" in askable.shown:
-            whole = whole[:-1] + b',"complaints_not_listed":%d}' % row[2]
+        if askable.resource == "agency" and LIVE in askable.shown:
+            whole = whole[:-1] + b',"%s":%d}' % (LIVE.encode(), row[2])
         if fields is not None:
             record = json.loads(whole)
             whole = json_object({name: record[name] for name in fields if name in record})

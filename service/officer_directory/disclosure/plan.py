@@ -15,7 +15,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     and_,
-    bindparam,
     case,
     false,
     func,
@@ -26,10 +25,11 @@ from sqlalchemy import (
     union_all,
 )
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from officer_directory.disclosure.askable import Askable, Names
+from officer_directory.disclosure.askable import Askable, Names, bound
 from officer_directory.disclosure.asking import Filter, Op, Sort
 from officer_directory.disclosure.fields import Kind
 from officer_directory.disclosure.search import Looked
@@ -37,6 +37,10 @@ from officer_directory.disclosure.search import Looked
 Column = ColumnElement[Any]
 
 _NUMBERS = (Kind.YEAR, Kind.COUNT, Kind.MONEY, Kind.FLAG, Kind.INSTANT)
+_DIALECTS: dict[str, Dialect] = {
+    "postgresql": postgresql.psycopg.dialect(),  # type: ignore[no-untyped-call]
+    "sqlite": sqlite.dialect(paramstyle="named"),  # type: ignore[no-untyped-call]
+}
 _LOWEST = literal_column("-9223372036854775807")
 
 
@@ -71,11 +75,9 @@ class Shape:
 
 
 def compiled(statement: Executable, dialect: str) -> Statement:
-    made: SQLCompiler
-    if dialect == "postgresql":
-        made = statement.compile(dialect=postgresql.psycopg.dialect())  # type: ignore[no-untyped-call, attr-defined, assignment]
-    else:
-        made = statement.compile(dialect=sqlite.dialect(paramstyle="named"))  # type: ignore[no-untyped-call, assignment]
+    made: SQLCompiler = statement.compile(  # type: ignore[assignment]
+        dialect=_DIALECTS[dialect], compile_kwargs={"render_postcompile": True}
+    )
     return Statement(str(made), {k: v for k, v in made.params.items() if v is not None})
 
 
@@ -102,7 +104,7 @@ def page(askable: Askable, shape: Shape, dialect: str) -> list[Statement]:
     made = []
     for part, order in _parts(askable, keys, shape.after):
         statement = select(*columns).select_from(askable.rows).where(*where, part)
-        made.append(compiled(statement.order_by(*order).limit(bindparam("limit")), dialect))
+        made.append(compiled(statement.order_by(*order).limit(bound("limit")), dialect))
     return made
 
 
@@ -114,7 +116,7 @@ def count(askable: Askable, shape: Shape, dialect: str) -> Statement:
 def one(askable: Askable, fields: Sequence[str], dialect: str) -> Statement:
     """One record by the values of these fields, bound as `:v0`, `:v1`, …"""
     columns = [*askable.answer, askable.id]
-    named = [_key(askable, name) == bindparam(f"v{i}") for i, name in enumerate(fields)]
+    named = [_key(askable, name) == bound(f"v{i}") for i, name in enumerate(fields)]
     statement = select(*columns).select_from(askable.rows).where(*askable.where, *named)
     return compiled(statement.limit(2), dialect)
 
@@ -157,10 +159,10 @@ def _beyond(
     """Records after a position, whose values are bound as `:a0`, `:a1`, … and `:a_id`."""
     if after is None:
         return true()
-    beyond: ColumnElement[bool] = askable.id > bindparam("a_id")
+    beyond: ColumnElement[bool] = askable.id > bound("a_id")
     lead: ColumnElement[bool] = true()
     for i in reversed(range(len(keys))):
-        key, value = keys[i], bindparam(f"a{i + first}")
+        key, value = keys[i], bound(f"a{i + first}")
         if after[i]:
             beyond = and_(key.column.is_(None), beyond)
             continue
@@ -180,7 +182,7 @@ def _where(askable: Askable, shape: Shape) -> list[ColumnElement[bool]]:
         where.append(_under(askable))
     position = 0
     for name, op, size in shape.filters:
-        values = [bindparam(f"v{position + i}") for i in range(size)]
+        values = [bound(f"v{position + i}") for i in range(size)]
         position += size
         where.append(_filter(askable, name, op, values))
     if shape.words is not None and askable.names is not None:
@@ -192,9 +194,9 @@ def _under(askable: Askable) -> ColumnElement[bool]:
     """The records of one officer, bound as `:under`."""
     if askable.incidents_of is not None:
         links = askable.incidents_of.c
-        mine = select(links.id).where(links.officer_id == bindparam("under"))
+        mine = select(links.id).where(links.officer_id == bound("under"))
         return askable.id.in_(mine.select_from(askable.incidents_of))
-    return false() if askable.owner is None else askable.owner == bindparam("under")
+    return false() if askable.owner is None else askable.owner == bound("under")
 
 
 def _filter(askable: Askable, name: str, op: Op, values: list[Any]) -> ColumnElement[bool]:
@@ -235,17 +237,17 @@ def filter_values(asked: Filter) -> list[str | int]:
 
 def search_values(looked: Looked) -> dict[str, str]:
     """What a search binds: the whole, and each word's range and spellings."""
-    bound = {"whole": looked.whole}
+    values = {"whole": looked.whole}
     for i, word in enumerate(looked.words):
-        bound[f"w{i}"] = word.prefix
-        bound[f"w{i}_end"] = f"{word.prefix}\U0010ffff"
-        bound |= {f"w{i}_{j}": spelling for j, spelling in enumerate(word.spellings)}
-    return bound
+        values[f"w{i}"] = word.prefix
+        values[f"w{i}_end"] = f"{word.prefix}\U0010ffff"
+        values |= {f"w{i}_{j}": spelling for j, spelling in enumerate(word.spellings)}
+    return values
 
 
 def _starting(names: Names, i: int) -> Any:
     token = names.name.c.token
-    ranged = token >= bindparam(f"w{i}"), token < bindparam(f"w{i}_end")
+    ranged = token >= bound(f"w{i}"), token < bound(f"w{i}_end")
     return select(names.name_id).select_from(names.name).where(*ranged)
 
 
@@ -255,11 +257,11 @@ def _matches(names: Names, askable: Askable, words: tuple[int, ...]) -> ColumnEl
     for i, spellings in enumerate(words):
         found = _starting(names, i)
         if spellings:
-            forms = [bindparam(f"w{i}_{j}") for j in range(spellings)]
+            forms = [bound(f"w{i}_{j}") for j in range(spellings)]
             near = select(names.name_id).select_from(names.name)
             found = union_all(found, near.where(names.name.c.token.in_(forms)))
         each.append(askable.id.in_(found))
-    numbers = [askable.keys[n] == bindparam("whole") for n in _NUMBERED if n in askable.keys]
+    numbers = [askable.keys[n] == bound("whole") for n in _NUMBERED if n in askable.keys]
     return or_(and_(*each) if each else false(), *numbers)
 
 
@@ -269,6 +271,6 @@ _NUMBERED = ("badge_number", "uid")
 def _rank(names: Names, askable: Askable, words: tuple[int, ...]) -> Column:
     """0 where each word is as typed, or the number is; 1 where one is misspelt."""
     typed = [askable.id.in_(_starting(names, i)) for i in range(len(words))]
-    numbers = [askable.keys[n] == bindparam("whole") for n in _NUMBERED if n in askable.keys]
+    numbers = [askable.keys[n] == bound("whole") for n in _NUMBERED if n in askable.keys]
     exact = or_(and_(*typed) if typed else false(), *numbers)
     return case((exact, 0), else_=1)

@@ -4,6 +4,7 @@ A reader holds one connection and runs one question at a time. Questions that an
 answers run as they are; every other has a time limit, past which it is too broad.
 """
 
+import logging
 import queue
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +15,8 @@ import psycopg
 
 from officer_directory.disclosure.plan import Statement
 from officer_directory.errors import NotAnsweredError
+
+_log = logging.getLogger(__name__)
 
 BOUND_SECONDS = 0.5
 STREAM_CHUNK_SECONDS = 20.0
@@ -63,6 +66,7 @@ class Readers:
             if reader is not None:
                 reader.close()
                 reader = None
+            _log.error("a question could not be read: %s", type(error).__name__)
             raise NotAnsweredError(_UNREADABLE) from error
         finally:
             self._idle.put(reader)

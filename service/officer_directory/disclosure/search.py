@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
-from officer_directory.disclosure.askable import Names
+from officer_directory.disclosure.askable import Names, bound
 from officer_directory.disclosure.spelling import one_edit_apart
 from officer_directory.store.folding import fold, one_letter_off, words
 
@@ -44,6 +44,6 @@ def _near(word: str, spelt: Callable[[Sequence[str]], list[str]]) -> tuple[str, 
 def spellings_of(names: Names, forms: int) -> object:
     """The statement that finds words by `forms` forms, bound as `:f0`, `:f1`, …"""
     variant = names.spelling.c.variant
-    bound = [bindparam(f"f{i}") for i in range(forms)]
+    forms_bound = [bound(f"f{i}") for i in range(forms)]
     token = names.spelling.c.token
-    return select(token).select_from(names.spelling).where(variant.in_(bound))
+    return select(token).select_from(names.spelling).where(variant.in_(forms_bound))

@@ -107,11 +107,11 @@ class OutsideReader:
             TooBroadError: the time was over.
         """
         if self._sqlite is not None:
-            with _sqlite_deadline(self._sqlite, seconds):
+            with sqlite_deadline(self._sqlite, seconds):
                 yield
         else:
             assert self._postgres is not None
-            with _postgres_deadline(self._postgres, seconds):
+            with postgres_deadline(self._postgres, seconds):
                 yield
 
     def close(self) -> None:
@@ -169,7 +169,7 @@ def _open_postgres(url: Any) -> psycopg.Connection[Any]:
 
 
 @contextmanager
-def _sqlite_deadline(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
+def sqlite_deadline(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
     end = time.monotonic() + seconds
     connection.set_progress_handler(lambda: time.monotonic() > end, _STEPS_BETWEEN_LOOKS)
     try:
@@ -183,7 +183,7 @@ def _sqlite_deadline(connection: sqlite3.Connection, seconds: float) -> Iterator
 
 
 @contextmanager
-def _postgres_deadline(connection: psycopg.Connection[Any], seconds: float) -> Iterator[None]:
+def postgres_deadline(connection: psycopg.Connection[Any], seconds: float) -> Iterator[None]:
     connection.execute(
         "SELECT set_config('statement_timeout', %s, false)", [f"{seconds * 1000:.0f}"]
     )
