@@ -1,0 +1,187 @@
+"""Grounds for withholding: what is cited, in plain words, who decided, how to challenge it.
+
+An exemption that rests on agency policy or on balancing is somebody's decision, never
+dressed up as statute: it is refused without author, date and finding.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from officer_directory.disclosure.faults import BundleRefusedError, Fault, unknown
+
+
+class Basis(StrEnum):
+    STATUTE = "statute"
+    CASE = "case"
+    AGENCY_POLICY = "agency-policy"
+    BALANCING = "balancing"
+
+
+DECIDED = (Basis.AGENCY_POLICY, Basis.BALANCING)
+"""Bases that are a person's decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    code: str
+    citation: str
+    basis: Basis
+    words: str  # plain: why it is withheld
+    remedy: str  # how to challenge it
+    decided_by: str | None = None
+    decided_on: date | None = None
+    finding: str | None = None  # why the decision was taken
+    verified: bool = True  # the citation was checked in a source
+
+    def text(self) -> list[str]:
+        """Everything it says, as words."""
+        decided = self.decided_on.isoformat() if self.decided_on else ""
+        return [
+            self.code,
+            self.citation,
+            self.basis.value,
+            self.words,
+            self.remedy,
+            self.decided_by or "",
+            decided,
+            self.finding or "",
+            str(self.verified),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What `exemptions.toml` says of its bundle."""
+
+    title: str
+    jurisdiction: str
+    valid_from: date
+    default_exemption: str
+    press_equals_public: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """A parsed `exemptions.toml`, with the line of each exemption and key."""
+
+    heading: Heading
+    exemptions: Mapping[str, Exemption]
+    source: "TomlLines"
+
+
+_HEADING: dict[str, type] = {
+    "title": str,
+    "jurisdiction": str,
+    "valid_from": date,
+    "default_exemption": str,
+    "press_equals_public": bool,
+}
+_REQUIRED: dict[str, type] = {"citation": str, "basis": str, "words": str, "remedy": str}
+_DECISION: dict[str, type] = {"decided_by": str, "decided_on": date, "finding": str}
+_EXEMPTION = _REQUIRED | _DECISION | {"verified": bool}
+_CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_WANTED = {str: "a text", date: "a date like 2026-01-31", bool: "true or false"}
+
+
+class TomlLines:
+    """Where a TOML text says something: `tomllib` keeps no line numbers."""
+
+    def __init__(self, text: str, file: str) -> None:
+        self.file = file
+        self._lines: dict[tuple[str, str], int] = {}
+        section = ""
+        for number, line in enumerate(text.split("\n"), start=1):
+            if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line):
+                section = header[1].replace('"', "")
+                self._lines.setdefault((section, ""), number)
+            elif key := re.match(r"\s*\"?([\w-]+)\"?\s*[=.]", line):
+                self._lines.setdefault((section, key[1]), number)
+
+    def line(self, section: str, key: str = "") -> int:
+        fallback = self._lines.get((section, ""), self._lines.get(("", section), 1))
+        return self._lines.get((section, key), fallback)
+
+    def fault(self, section: str, key: str, word: str, problem: str) -> Fault:
+        return Fault(self.file, self.line(section, key), word, problem)
+
+
+def parse(text: str, file: str) -> Grounds:
+    """The heading and exemptions of a bundle.
+
+    Raises:
+        BundleRefusedError: with every fault found.
+    """
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BundleRefusedError([_broken(str(error), text, file)]) from error
+    source = TomlLines(text, file)
+    faults = list(_faults(content, source))
+    if faults:
+        raise BundleRefusedError(faults)
+    exemptions = {
+        code: Exemption(code=code, **(entry | {"basis": Basis(entry["basis"])}))
+        for code, entry in content["exemption"].items()
+    }
+    return Grounds(Heading(**content["bundle"]), exemptions, source)
+
+
+def _broken(message: str, text: str, file: str) -> Fault:
+    at = re.search(r"at line (\d+)", message)
+    lines = text.split("\n")
+    line = int(at[1]) if at else len(lines) - 1
+    return Fault(file, line, lines[line - 1].strip(), f"is not TOML: {message}")
+
+
+def _faults(content: Mapping[str, Any], source: TomlLines) -> Iterator[Fault]:
+    for name in content.keys() - {"bundle", "exemption"}:
+        yield source.fault("", name, name, "is not a known key: use [bundle] and [exemption.CODE]")
+    yield from _entry_faults(content.get("bundle"), "bundle", _HEADING, set(_HEADING), source)
+    entries = content.get("exemption")
+    if not isinstance(entries, Mapping) or not entries:
+        yield source.fault("exemption", "", "exemption", "has no entries: write [exemption.CODE]")
+        return
+    for code, entry in entries.items():
+        section = f"exemption.{code}"
+        if not _CODE.fullmatch(code):
+            yield source.fault(section, "", code, "is not a code: use a-z, 0-9 and '-'")
+        found = list(_entry_faults(entry, section, _EXEMPTION, set(_REQUIRED), source))
+        yield from found
+        if not found:
+            yield from _decision_faults(entry, section, code, source)
+
+
+def _entry_faults(
+    entry: object, section: str, known: Mapping[str, type], required: set[str], source: TomlLines
+) -> Iterator[Fault]:
+    if not isinstance(entry, Mapping):
+        yield source.fault(section, "", section, f"must be a table: write [{section}]")
+        return
+    for key, value in entry.items():
+        if key not in known:
+            yield source.fault(section, key, key, unknown(key, f"key of [{section}]", known))
+        elif type(value) is not known[key]:
+            wanted = _WANTED[known[key]]
+            yield source.fault(section, key, key, f"of [{section}] must be {wanted}")
+        elif isinstance(value, str) and not value.strip():
+            yield source.fault(section, key, key, f"of [{section}] is empty")
+    for key in sorted(required - entry.keys()):
+        yield source.fault(section, "", key, f"is missing in [{section}]")
+
+
+def _decision_faults(
+    entry: Mapping[str, Any], section: str, code: str, source: TomlLines
+) -> Iterator[Fault]:
+    if entry["basis"] not in list(Basis):
+        word = entry["basis"]
+        yield source.fault(section, "basis", word, unknown(word, "basis", list(Basis)))
+        return
+    if entry["basis"] in DECIDED:
+        for key in sorted(_DECISION.keys() - entry.keys()):
+            problem = f"has no '{key}': {entry['basis']} is a decision, with author, date, finding"
+            yield source.fault(section, "basis", code, problem)
