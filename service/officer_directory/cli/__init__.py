@@ -24,6 +24,10 @@ for _name in ("db", "agencies", "units", "protections", "policy", "keys"):
         app.add_typer(import_module(f"{__name__}.{_name}").app, name=_name)
 
 
+for _name in ("proposals", "approve"):
+    app.command(_name)(getattr(import_module(f"{__name__}.proposals"), _name))
+
+
 def main() -> None:
     """Run the command line; a refusal is one sentence on standard error, and exit code 1."""
     try:

@@ -1,12 +1,17 @@
 """What every command of the command line starts from: the settings, and a way to write."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import Connection
 
 from officer_directory import every_command as every_command
 from officer_directory.cli.progress import watched
 from officer_directory.settings import PREFIX, Settings
+from officer_directory.store.engines import Database
 from officer_directory.store.schema import refuse_if_behind
 from officer_directory.writer import run as run_command
 
@@ -29,3 +34,29 @@ def run(name: str, arguments: dict[str, Any], of: Settings | None = None) -> dic
     refuse_if_behind(of)
     with watched() as progress:
         return run_command(of, name, arguments, progress)
+
+
+@contextmanager
+def reading(of: Settings | None = None) -> Iterator[Connection]:
+    """One snapshot of the record store for those who run the directory.
+
+    Raises:
+        NotAnsweredError: the schema is not the newest.
+    """
+    of = of or settings()
+    refuse_if_behind(of)
+    database = Database(of)
+    try:
+        with database.reading() as connection:
+            yield connection
+    finally:
+        database.close()
+
+
+def now(of: Settings | None = None) -> int:
+    """The database's clock, in epoch seconds."""
+    database = Database(of or settings())
+    try:
+        return database.now()
+    finally:
+        database.close()

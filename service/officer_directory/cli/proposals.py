@@ -1,0 +1,35 @@
+"""`proposals` and `approve ID --by OTHER`: what widens needs two people."""
+
+from typing import Annotated
+
+import typer
+
+from officer_directory.cli import session, spoken
+from officer_directory.protections.approve import void_reason
+from officer_directory.protections.proposals import all_waiting
+
+
+def proposals() -> None:
+    """List what waits for a second person, oldest first, and whether it still applies."""
+    now = session.now()
+    with session.reading() as connection:
+        found = [(one, void_reason(connection, one, now)) for one in all_waiting(connection)]
+    headings = ("id", "kind", "subject", "proposed by", "at", "due", "reason", "state")
+    rows = [
+        (
+            *(one.id, one.kind, one.subject, one.proposed_by),
+            *(spoken.instant(one.proposed_at), spoken.instant(one.due_at), one.reason),
+            f"void: {void}" if void else "waiting",
+        )
+        for one, void in found
+    ]
+    spoken.table(headings, rows)
+
+
+def approve(
+    proposal: Annotated[str, typer.Argument(metavar="ID", help="As `proposals` lists it.")],
+    by: Annotated[str, typer.Option(help="Who approves: not the person who proposed it.")],
+) -> None:
+    """Approve what another person proposed, and carry it out."""
+    done = session.run("approve", {"proposal": proposal, "by": by})
+    spoken.note(f"Approved and done: {done['kind'].replace('_', ' ')}.")
