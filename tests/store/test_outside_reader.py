@@ -29,20 +29,27 @@ def reader(database, settings) -> Iterator[OutsideReader]:
     made.close()
 
 
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def untouched(request, tmp_path_factory) -> Iterator[OutsideReader]:
-    """A reader for tests that change nothing; they share one directory."""
-    if request.param == "sqlite":
-        settings, url = Settings(data=request.getfixturevalue("sqlite_template")), None
-    else:
-        databases = request.getfixturevalue("postgres_databases")
-        url = databases.make(request.getfixturevalue("postgres_template"))
-        settings = Settings(data=tmp_path_factory.mktemp("untouched"), database_url=url)
-    made = OutsideReader(settings)
+@pytest.fixture(scope="module")
+def untouched_sqlite(sqlite_template) -> Iterator[OutsideReader]:
+    made = OutsideReader(Settings(data=sqlite_template))
     yield made
     made.close()
-    if url:
-        databases.drop(url)
+
+
+@pytest.fixture(scope="module")
+def untouched_postgresql(postgres_databases, postgres_template) -> Iterator[OutsideReader]:
+    url = postgres_databases.make(postgres_template)
+    made = OutsideReader(Settings(database_url=url))
+    yield made
+    made.close()
+    postgres_databases.drop(url)
+
+
+@pytest.fixture
+def untouched(engine, request) -> OutsideReader:
+    """A reader for tests that change nothing; they share one directory."""
+    shared: OutsideReader = request.getfixturevalue(f"untouched_{engine}")
+    return shared
 
 
 def rows(reader: OutsideReader, sql: str) -> list[tuple[object, ...]]:
