@@ -48,11 +48,13 @@ def _model_faults(text: str, file: str) -> Iterable[Fault]:
     ]
     last = text.count("\n")
     wanted = [line.split() for line in MODEL.splitlines()]
-    for (number, words), expected in zip_longest(lines, wanted, fillvalue=(last, [])):
-        pairs = zip_longest(words, expected, fillvalue="")
-        for word, right in pairs:
+    lines += [(last, [])] * (len(wanted) - len(lines))
+    wanted += [[]] * (len(lines) - len(wanted))
+    for (number, words), expected in zip(lines, wanted, strict=True):
+        for word, right in zip_longest(words, expected, fillvalue=""):
             if word != right:
-                problem = f"is not the allow-only model: '{right}' must stand here"
+                must = f"'{right}' must stand here" if right else "nothing more may stand here"
+                problem = f"is not the allow-only model: {must}"
                 yield Fault(file, number, word, problem)
                 return
 

@@ -102,7 +102,7 @@ def _true(flag: ColumnElement[Any]) -> ColumnElement[bool]:
 
 
 _ALL = (
-    Condition("any", "always", lambda s: True, lambda s: true()),
+    Condition("any", "always", lambda _: True, lambda _: true()),
     Condition(
         "opened",
         "the agency has been opened to the public by two people",

@@ -141,7 +141,10 @@ def _broken(message: str, text: str, file: str) -> Fault:
 def _faults(content: Mapping[str, Any], source: TomlLines) -> Iterator[Fault]:
     for name in content.keys() - {"bundle", "exemption"}:
         yield source.fault("", name, name, "is not a known key: use [bundle] and [exemption.CODE]")
-    yield from _entry_faults(content.get("bundle"), "bundle", _HEADING, set(_HEADING), source)
+    heading = content.get("bundle")
+    misread = list(_entry_faults(heading, "bundle", _HEADING, set(_HEADING), source))
+    yield from misread
+    valid_from = heading["valid_from"] if isinstance(heading, Mapping) and not misread else None
     entries = content.get("exemption")
     if not isinstance(entries, Mapping) or not entries:
         yield source.fault("exemption", "", "exemption", "has no entries: write [exemption.CODE]")
@@ -153,7 +156,7 @@ def _faults(content: Mapping[str, Any], source: TomlLines) -> Iterator[Fault]:
         found = list(_entry_faults(entry, section, _EXEMPTION, set(_REQUIRED), source))
         yield from found
         if not found:
-            yield from _decision_faults(entry, section, code, source)
+            yield from _decision_faults(entry, section, code, valid_from, source)
 
 
 def _entry_faults(
@@ -175,12 +178,20 @@ def _entry_faults(
 
 
 def _decision_faults(
-    entry: Mapping[str, Any], section: str, code: str, source: TomlLines
+    entry: Mapping[str, Any],
+    section: str,
+    code: str,
+    valid_from: date | None,
+    source: TomlLines,
 ) -> Iterator[Fault]:
     if entry["basis"] not in list(Basis):
         word = entry["basis"]
         yield source.fault(section, "basis", word, unknown(word, "basis", list(Basis)))
         return
+    if "decided_on" in entry and valid_from and entry["decided_on"] > valid_from:
+        word = entry["decided_on"].isoformat()
+        problem = f"is after the bundle's valid_from ({valid_from}): decide first"
+        yield source.fault(section, "decided_on", word, problem)
     if entry["basis"] in DECIDED:
         for key in sorted(_DECISION.keys() - entry.keys()):
             problem = f"has no '{key}': {entry['basis']} is a decision, with author, date, finding"

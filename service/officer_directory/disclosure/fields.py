@@ -158,7 +158,11 @@ AGENCY = _fields(
     ("name", Kind.TEXT, "Name of the agency."),
     ("state", Kind.TEXT, "Two-letter code of its state."),
     ("jurisdiction", Kind.TEXT, "The policy bundle that governs it."),
-    ("complaints_not_listed", Kind.COUNT, "Complaints against listed officers not open one by one."),
+    (
+        "complaints_not_listed",
+        Kind.COUNT,
+        "Complaints against listed officers not open one by one.",
+    ),
 )
 
 PROTECTION = _fields(

@@ -14,7 +14,8 @@ from officer_directory.disclosure.exemptions import Grounds
 from officer_directory.disclosure.explain import lines_behind
 from officer_directory.disclosure.faults import Fault
 from officer_directory.disclosure.fields import FIELDS, RESOURCES, Field, Kind
-from officer_directory.disclosure.situations import ALWAYS_AN_OFFICER, reachable
+from officer_directory.disclosure.policy_words import included_in
+from officer_directory.disclosure.situations import ALWAYS_AN_OFFICER, distinct
 from officer_directory.disclosure.tables import SHOWN, Bundle
 from officer_directory.tiers import ProtectionClass, Tier, Treatment
 
@@ -47,7 +48,7 @@ def invariant_faults(bundle: Bundle, grounds: Grounds) -> Iterator[Fault]:
 
 def _field_faults(bundle: Bundle, tier: Tier, field: Field) -> Iterator[Fault]:
     table = bundle.tables[tier]
-    situations = [s for s in reachable(tier, field.resource) if visible(table, field.resource, s)]
+    situations = [s for s in distinct(tier, field.resource) if visible(table, field.resource, s)]
     verdicts = {s: decide(table, field.full_name, s) for s in situations}
     found: dict[str, Fault] = {}
     for situation, verdict in verdicts.items():
@@ -55,14 +56,27 @@ def _field_faults(bundle: Bundle, tier: Tier, field: Field) -> Iterator[Fault]:
             if problem not in found:
                 found[problem] = _fault(bundle, tier, field, situation, problem)
     yield from found.values()
-    reasons = {v.exemption for v in verdicts.values() if v.treatment is Treatment.WITHHOLD}
-    if len(reasons) > 1:
-        last = next(s for s, v in reversed(verdicts.items()) if v.exemption in reasons)
-        problem = (
-            f"would be withheld from '{tier}' for {len(reasons)} reasons "
-            f"({', '.join(sorted(map(str, reasons)))}); a reason that varies tells something"
-        )
-        yield _fault(bundle, tier, field, last, problem)
+    yield from _varying_reasons(bundle, tier, field, verdicts)
+
+
+def _varying_reasons(
+    bundle: Bundle, tier: Tier, field: Field, verdicts: dict[Situation, Verdict]
+) -> Iterator[Fault]:
+    """A field withheld, or redacted, for more than one reason: the reason would tell which."""
+    rules = bundle.tables[tier].rules_for(field.full_name)
+    for treatment in (Treatment.WITHHOLD, Treatment.REDACT):
+        reasons = {r.exemption for r in rules if r.treatment is treatment}
+        reasons |= {v.exemption for v in verdicts.values() if v.treatment is treatment}
+        if len(reasons) > 1:
+            named = ", ".join(sorted(map(str, reasons)))
+            word = (
+                f"under {len(reasons)} exemptions ({named}); a reason that varies tells something"
+            )
+            sees = included_in(tier, bundle.includes)
+            lines = [x for x in bundle.lines if x.tier in sees and x.field == field.full_name]
+            yield (lines or bundle.lines)[-1].fault(
+                field.full_name, f"is treated '{treatment}' for '{tier}' {word}"
+            )
 
 
 def _problems(

@@ -20,7 +20,7 @@ from officer_directory.disclosure.conditions import Situation
 from officer_directory.disclosure.decide import decide
 from officer_directory.disclosure.faults import Fault, unknown
 from officer_directory.disclosure.fields import FIELDS, RESOURCES
-from officer_directory.disclosure.situations import CASE_CONDITIONS, CATEGORIES, reachable
+from officer_directory.disclosure.situations import CASE_CONDITIONS, CATEGORIES, distinct
 from officer_directory.disclosure.strict_yaml import Node, read
 from officer_directory.disclosure.tables import SHOWN, Bundle
 from officer_directory.tiers import ProtectionClass, Tier, Treatment
@@ -116,6 +116,10 @@ def _names(node: Node | None, found: list[Fault]) -> Iterator[str]:
 
 
 def _failures(case: Case, bundle: Bundle) -> Iterator[Fault]:
+    for name in case.shown:
+        if not any(_has_class(name.partition(".")[0], c) for c in case.classes):
+            words = ", ".join(map(_class_word, case.classes))
+            yield case.node.fault(name, f"tests nothing: no such record has class {words}")
     for tier, protection_class in product(case.tiers, case.classes):
         situation = case.situation(protection_class)
         for name, field in FIELDS.items():
@@ -135,7 +139,7 @@ def _failures(case: Case, bundle: Bundle) -> Iterator[Fault]:
 
 def _has_class(resource: str, protection_class: ProtectionClass | None) -> bool:
     """Whether a record of the resource can have the class."""
-    return any(s.protection_class is protection_class for s in reachable(Tier.PUBLIC, resource))
+    return any(s.protection_class is protection_class for s in distinct(Tier.PUBLIC, resource))
 
 
 def _unlisted(cases: list[Case], root: Node, bundle: Bundle) -> Iterator[Fault]:
@@ -152,7 +156,7 @@ def _unlisted(cases: list[Case], root: Node, bundle: Bundle) -> Iterator[Fault]:
                 continue
             shown_to = {
                 s.protection_class
-                for s in reachable(tier, field.resource)
+                for s in distinct(tier, field.resource)
                 if decide(table, name, s).treatment in SHOWN
             }
             for protection_class in sorted(shown_to, key=_class_word):

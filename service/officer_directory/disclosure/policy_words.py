@@ -8,7 +8,7 @@ from officer_directory.disclosure.exemptions import Grounds
 from officer_directory.disclosure.faults import Fault, unknown
 from officer_directory.disclosure.fields import FIELDS, RESOURCES
 from officer_directory.disclosure.policy_lines import Include, Line
-from officer_directory.disclosure.situations import reachable
+from officer_directory.disclosure.situations import distinct
 from officer_directory.tiers import Tier, Treatment
 
 NONE = "-"
@@ -122,7 +122,7 @@ def _idle_faults(lines: Sequence[Line], includes: Sequence[Include]) -> Iterator
     gates = {(line.tier, line.field) for line in lines if line.field in RESOURCES}
     for line in lines:
         tier, resource = Tier(line.tier), line.field.partition(".")[0]
-        if not any(map(CONDITIONS[line.when].holds, reachable(tier, resource))):
+        if not any(map(CONDITIONS[line.when].holds, distinct(tier, resource))):
             problem = f"can never hold for '{tier}' and a record of '{resource}'"
             yield line.fault(line.when, problem)
         opened = any((t, resource) in gates for t in included_in(tier, includes))

@@ -52,6 +52,20 @@ def reachable(tier: Tier, resource: str) -> tuple[Situation, ...]:
 
 
 @cache
+def distinct(tier: Tier, resource: str) -> tuple[Situation, ...]:
+    """One of all reachable situations that no policy and no invariant can tell apart.
+
+    Those differ in category and condition alone, and every condition holds alike.
+    """
+    first: dict[tuple[object, ...], Situation] = {}
+    for true, situations in holding(tier, resource).items():
+        for s in situations:
+            key = (true, s.protection_class, s.opened, s.own_agency, s.in_charge, s.reviewed)
+            first.setdefault(key, s)
+    return tuple(first.values())
+
+
+@cache
 def holding(tier: Tier, resource: str) -> dict[frozenset[str], tuple[Situation, ...]]:
     """The reachable situations by which conditions hold in them.
 

@@ -62,17 +62,18 @@ def read(text: str, file: str) -> Node:
     try:
         for event in yaml.parse(text, yaml.SafeLoader):
             if getattr(event, "anchor", None) or getattr(event, "tag", None):
-                line = event.start_mark.line + 1
-                word = text.split("\n")[line - 1].strip()
-                raise BundleRefusedError([Fault(file, line, word, "has an anchor or tag")])
+                fault = _at(event.start_mark, text, file, "has an anchor or tag")
+                raise BundleRefusedError([fault])
         root = yaml.compose(text, yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 1
-        word = (text.split("\n")[line - 1 : line] or [""])[0].strip()
-        raise BundleRefusedError(
-            [Fault(file, line, word, f"is not YAML: {error.problem}")]
-        ) from error
+        fault = _at(mark, text, file, f"is not YAML: {error.problem}")
+        raise BundleRefusedError([fault]) from error
     if root is None:
         raise BundleRefusedError([Fault(file, 1, "tests.yaml", "holds no test")])
     return Node(root, file)
+
+
+def _at(mark: object, text: str, file: str, problem: str) -> Fault:
+    number = int(getattr(mark, "line", 0))
+    return Fault(file, number + 1, text.split("\n")[number].strip(), problem)
