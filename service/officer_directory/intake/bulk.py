@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Table, insert
+from sqlalchemy import Connection, Table
 
 from officer_directory.disclosure import locks, publication, spelling
 from officer_directory.disclosure.local_days import local_end, local_start
@@ -18,6 +18,7 @@ from officer_directory.disclosure.policy import Snapshot
 from officer_directory.store import records
 from officer_directory.store.columns import FOREVER
 from officer_directory.store.folding import fold
+from officer_directory.store.insertion import insert_rows
 
 Row = Mapping[str, Any]
 Facts = Mapping[str, list[dict[str, Any]]]
@@ -44,6 +45,11 @@ _BATCH = 2_000
 _fold = lru_cache(maxsize=65_536)(fold)
 _local_start = lru_cache(maxsize=16_384)(local_start)
 _local_end = lru_cache(maxsize=16_384)(local_end)
+
+
+def agency_ids(connection: Connection) -> set[str]:
+    """The agencies that are there already; none in an empty store."""
+    return set(connection.scalars(select(records.agency.c.id)))
 
 
 def write_and_publish(
@@ -137,4 +143,4 @@ def _write_names(connection: Connection, officers: Iterable[Row]) -> None:
 def _insert(connection: Connection, table: Table, rows: Iterable[dict[str, Any]]) -> None:
     remaining = iter(rows)
     while batch := list(islice(remaining, _BATCH)):
-        connection.execute(insert(table), batch)
+        insert_rows(connection, table, batch)

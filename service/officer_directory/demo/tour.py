@@ -1,0 +1,69 @@
+"""What to try on a running demo: one line per requester, each showing a difference."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from officer_directory.demo.city import Highlights
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One request to try, and what to look for in the answer."""
+
+    requester: str | None  # in the credentials file; None asks without a key
+    path: str
+    shows: str
+
+
+def steps(ids: Highlights) -> list[Step]:
+    """From the public up: what each may see of the same few records."""
+    undercover = f"/v1/officers/{ids.undercover_officer}"
+    plain = f"/v1/officers/{ids.open_officer}"
+    return [
+        Step(None, "/v1/officers?q=nunez&sort=last_name&limit=2", "anyone may search the roster"),
+        Step(None, plain, "a listed officer, and why each missing field is withheld"),
+        Step(None, undercover, "an officer under cover: 404, as if there were none"),
+        Step(
+            None,
+            f"/v1/incidents/{ids.mixed_incident}",
+            "three officers were in this shooting, one of them under cover: two are named",
+        ),
+        Step(
+            None,
+            f"/v1/incidents/{ids.ordered_incident}",
+            "a court ordered the identities in this one withheld: nobody is named",
+        ),
+        Step("portal", plain, "a key of the public tier: the same bytes as without one"),
+        Step("press", plain, "in California the press sees what the public sees"),
+        Step("hr", plain, "its own agency: birth year, unit and kind of leave too"),
+        Step("hr_other_agency", plain, "another agency's HR: no such record"),
+        Step("records", undercover, "the agency's records officer knows of everyone in it"),
+        Step("oversight", undercover, "oversight sees the officer and the class"),
+        Step("auditor", "/v1/me", "proofs of the ledger; of officers nothing"),
+        Step("admin", "/v1/me", "keys and policies; of officers nothing"),
+    ]
+
+
+def in_words(ids: Highlights, address: str, credentials: Path) -> str:
+    """The tour as text for a terminal: lines that can be pasted as they are."""
+    said = [
+        f"Serving an invented city at {address} (pages for people: {address}/docs).",
+        "Nobody in it exists. Try, in another terminal:",
+        "",
+        key_function(credentials),
+    ]
+    for step in steps(ids):
+        said += ["", f"# {step.requester or 'public'}: {step.shows}", curl(step, address)]
+    return "\n".join(said)
+
+
+def key_function(credentials: Path) -> str:
+    """A shell function that prints the key of a requester."""
+    program = "import json,sys; print(json.load(open(sys.argv[1]))[sys.argv[2]]['api_key'])"
+    return f'key() {{ python3 -c "{program}" \'{credentials}\' "$1"; }}'
+
+
+def curl(step: Step, address: str) -> str:
+    """One request as a command line."""
+    header = f'-H "Authorization: Bearer $(key {step.requester})" ' if step.requester else ""
+    return f"curl -s {header}'{address}{step.path}'"
