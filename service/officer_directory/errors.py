@@ -21,6 +21,13 @@ class NoSuchRecordError(DirectoryError):
     """No record can be shown: there is none, or it may not be said which."""
 
 
+class NotAuthenticatedError(DirectoryError):
+    """A credential was given and is not good; one message, whatever is wrong with it."""
+
+    def __init__(self, message: str = "The credential is not valid.") -> None:
+        super().__init__(message)
+
+
 class NotAnsweredError(DirectoryError):
     """Something needed for a lawful answer is missing (ledger, policy): closed for now."""
 
