@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, select
 
 from officer_directory.disclosure import locks, publication, spelling
 from officer_directory.disclosure.local_days import local_end, local_start
