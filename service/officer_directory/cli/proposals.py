@@ -6,7 +6,7 @@ import typer
 
 from officer_directory.cli import session, spoken
 from officer_directory.protections.approve import void_reason
-from officer_directory.protections.proposals import all_waiting
+from officer_directory.protections.proposals import ACTIVATE_POLICY, all_waiting
 
 
 def proposals() -> None:
@@ -32,4 +32,6 @@ def approve(
 ) -> None:
     """Approve what another person proposed, and carry it out."""
     done = session.run("approve", {"proposal": proposal, "by": by})
+    if done["kind"] == ACTIVATE_POLICY:
+        session.run("policy.activate", {"policy_hash": done["subject"], "by": by})
     spoken.note(f"Approved and done: {done['kind'].replace('_', ' ')}.")

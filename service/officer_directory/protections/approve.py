@@ -13,7 +13,7 @@ from officer_directory.disclosure.locks import lock_publication
 from officer_directory.disclosure.policy import Snapshot
 from officer_directory.disclosure.publication import Progress
 from officer_directory.errors import RefusedByRuleError
-from officer_directory.protections import agencies, lifting, proposals, unit_marks
+from officer_directory.protections import activations, agencies, lifting, proposals, unit_marks
 from officer_directory.protections.persons import named
 from officer_directory.protections.proposals import Proposal, VoidProposalError
 
@@ -43,6 +43,11 @@ KINDS: dict[str, Kind] = {
         _everything,
         lambda connection, one, _: unit_marks.void_mark(connection, one),
         unit_marks.apply_mark,
+    ),
+    proposals.ACTIVATE_POLICY: Kind(
+        _everything,
+        lambda connection, one, _: activations.void_activation(connection, one),
+        lambda *_: None,  # `policy.activate` builds it, outside of this transaction
     ),
     proposals.LIFT_PROTECTION: Kind(lifting.lock_lift, lifting.void_lift, lifting.apply_lift),
     proposals.END_ASSIGNMENT_PROTECTION: Kind(

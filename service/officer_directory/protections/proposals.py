@@ -84,6 +84,16 @@ def waiting_for(connection: Connection, kind: str, subject: str, now: int) -> li
     return [one for one in found if not one.expired(now)]
 
 
+def approved(connection: Connection, kind: str, subject: str) -> list[Proposal]:
+    """Proposals of this kind about this subject that a second person approved."""
+    settled = select(proposal).where(
+        proposal.c.kind == kind,
+        proposal.c.subject == subject,
+        proposal.c.approved_at.is_not(None),
+    )
+    return [_proposal(row) for row in connection.execute(settled)]
+
+
 def all_waiting(connection: Connection) -> list[Proposal]:
     """Every proposal not approved yet, oldest first; some may be void by now."""
     return [_proposal(row) for row in connection.execute(_waiting())]
