@@ -46,20 +46,25 @@ class Command:
     name: str
     work: Callable[..., Answer]
     overtakes: Callable[[Arguments], bool]
+    apart: bool = False
 
 
 _commands: dict[str, Command] = {}
 
 
 def command(
-    name: str, *, overtakes: Callable[[Arguments], bool] = lambda _: False
+    name: str, *, overtakes: Callable[[Arguments], bool] = lambda _: False, apart: bool = False
 ) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
-    """Register a function under a name; `overtakes` says when it goes before all that wait."""
+    """Register a function under a name.
+
+    `overtakes` says when it goes before all that wait; a long command of many short
+    transactions runs `apart`, so that others write in between.
+    """
 
     def register(work: Callable[..., Answer]) -> Callable[..., Answer]:
         if name in _commands:
             raise ValueError(f"the command {name} is registered twice")
-        _commands[name] = Command(name, work, overtakes)
+        _commands[name] = Command(name, work, overtakes, apart)
         return work
 
     return register

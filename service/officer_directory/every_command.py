@@ -3,7 +3,13 @@
 from importlib import import_module
 from importlib.util import find_spec
 
-for _part in ("intake", "protections", "identity", "disclosure"):
-    _name = f"officer_directory.{_part}.commands"
-    if find_spec(_name):
-        import_module(_name)
+_PARTS = (
+    "intake.commands",
+    "protections.commands",
+    "protections.activations",
+    "identity.commands",
+    "disclosure.commands",
+)
+for _part in _PARTS:
+    if find_spec(f"officer_directory.{_part}"):
+        import_module(f"officer_directory.{_part}")

@@ -24,7 +24,7 @@ from officer_directory.commands import (
     command_named,
     quietly,
 )
-from officer_directory.disclosure import policy
+from officer_directory.disclosure import activation
 from officer_directory.disclosure.policy import Snapshot
 from officer_directory.errors import DirectoryError, NotAnsweredError
 from officer_directory.settings import Settings
@@ -65,7 +65,9 @@ def run(
 def _run_here(settings: Settings, asked: Command, arguments: Arguments, watch: Progress) -> Answer:
     database = Database(settings)
     try:
-        desk = Desk(settings, database, lambda: policy.load(settings.policies), watch)
+        # Before the command begins its transaction: on SQLite there is one connection to write.
+        snapshot = activation.ensure(database, settings)
+        desk = Desk(settings, database, lambda: snapshot, watch)
         return asked.work(desk, **arguments)
     finally:
         database.close()
@@ -148,7 +150,7 @@ class WriterDesk:
         desk = Desk(self._settings, self._database, self._snapshot, progress)
         turn = (0 if asked.overtakes(arguments) else 1, next(self._turns))
         job = _Job(turn, lambda: asked.work(desk, **arguments))
-        if self._thread is None:
+        if self._thread is None or asked.apart:
             self._pool.submit(job.run)
         else:
             self._waiting.put(job)

@@ -3,6 +3,7 @@
 import typer
 
 from officer_directory.cli import session
+from officer_directory.errors import RefusedByRuleError
 from officer_directory.store.one_writer import sole_writer
 from officer_directory.store.schema import upgrade as upgrade_schema
 
@@ -18,3 +19,17 @@ def upgrade() -> None:
             upgrade_schema(settings)
     else:
         upgrade_schema(settings)
+
+
+@app.command()
+def check() -> None:
+    """Compare what is published with the facts, and name any difference (exit code 1)."""
+    found = session.run("db.check", {})
+    for line in found["first"]:
+        print(line)
+    if found["differences"]:
+        raise RefusedByRuleError(
+            f"{found['differences']} published records differ from the facts. "
+            "Nobody should rely on them until the cause is known."
+        )
+    print("The publication is what the facts give.")

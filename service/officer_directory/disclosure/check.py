@@ -66,7 +66,7 @@ def _compare_all(
     for name, ids, keyed in todo:
         for chunk in chunks(ids):
             before = _contents(connection, keyed, generation, chunk)
-            refresh(connection, snapshot, **{name: chunk})
+            refresh(connection, snapshot, **{name: chunk})  # type: ignore[arg-type]
             after = _contents(connection, keyed, generation, chunk)
             yield from _named(before, after)
             done += len(chunk)

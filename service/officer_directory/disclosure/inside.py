@@ -58,7 +58,9 @@ class InsideTable:
         shown = {f.name: f for f in RESOURCES[resource] if self._ever_shown(f)}
         values = {name: self._value(source, f) for name, f in shown.items()}
         keys = {name: self._key(source, f) for name, f in shown.items()}
-        known = {name: c for name, f in shown.items() if (c := self._sometimes(source, f))is not None}
+        known = {
+            name: c for name, f in shown.items() if (c := self._sometimes(source, f)) is not None
+        }
         named = {"first_name", "middle_name", "last_name"} <= shown.keys() - known.keys()
         order = [keys[name] for name in _ORDER[resource] if name in keys]
         flags = [case((k, 1), else_=0).label(f"known_{name}") for name, k in known.items()]
@@ -68,9 +70,7 @@ class InsideTable:
             where=(self._gate(source),),
             id=source.id,
             keys=keys,
-            shown={
-                name: Shown(f.kind, self._redacted(f)) for name, f in shown.items()
-            },
+            shown={name: Shown(f.kind, self._redacted(f)) for name, f in shown.items()},
             known=known,
             order=tuple(order),
             order_nullable=True,
@@ -102,13 +102,15 @@ class InsideTable:
         own: Column = false()
         if self.agencies:
             names = [bound(f"agency_{i}") for i in range(self.agencies)]
-            own = source.agency_id == names[0] if self.agencies == 1 else source.agency_id.in_(names)
+            own = (
+                source.agency_id == names[0] if self.agencies == 1 else source.agency_id.in_(names)
+            )
         governed = source.officer_id is not None
         return Sources(
             protection_class=class_expression(r.officer, self.now) if governed else literal(0),
             opened=source.opened_at.is_not(None),
-            own_agency=own,
-            in_charge=own,
+            own_agency=own if self.tier in (Tier.HR, Tier.RECORDS) else false(),
+            in_charge=own if self.tier is Tier.OVERSIGHT else false(),
             category=source.category,
             condition=source.condition,
             reviewed=source.reviewed_at.is_not(None),
@@ -197,9 +199,10 @@ class InsideTable:
         officers = SOURCES["officer"]
         return (
             select(r.involvement.c.incident_id.label("id"), r.involvement.c.officer_id)
-            .select_from(r.involvement.join(officers.rows, r.officer.c.id == r.involvement.c.officer_id))
+            .select_from(
+                r.involvement.join(officers.rows, r.officer.c.id == r.involvement.c.officer_id)
+            )
             .where(self._gate(officers))
             .correlate(None)
             .subquery("links")
         )
-

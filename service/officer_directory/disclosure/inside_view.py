@@ -39,12 +39,10 @@ class InsideView(View):
     def csv_columns(self, resource: str, fields: Sequence[str] | None) -> tuple[str, ...]:
         return tuple(fields) if fields is not None else tuple(self.shown(resource))
 
-    def _csv_is_stored(self, resource: str, ask: Ask) -> bool:
+    def _csv_is_stored(self, resource: str, ask: Ask) -> bool:  # noqa: ARG002
         return False
 
-    def _object(
-        self, askable: Askable, row: Sequence[Any], fields: Sequence[str] | None
-    ) -> bytes:
+    def _object(self, askable: Askable, row: Sequence[Any], fields: Sequence[str] | None) -> bytes:
         record, hidden = self._record(askable, row)
         if fields is not None:
             record = {name: record[name] for name in fields if name in record}
@@ -76,5 +74,3 @@ def _shown(askable: Askable, name: str, value: Any) -> Any:
     if field.kind is Kind.IDS:
         return sorted(value.split("|")) if value else []
     return shown(field, value)
-
-

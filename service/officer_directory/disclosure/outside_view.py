@@ -19,9 +19,7 @@ def reasons(
 ) -> dict[str, str]:
     """Why each field that is not among those shown is withheld, under one bundle."""
     table = snapshot.table(bundle, tier)
-    return {
-        f.name: table.reason(f.full_name) for f in RESOURCES[resource] if f.name not in shown
-    }
+    return {f.name: table.reason(f.full_name) for f in RESOURCES[resource] if f.name not in shown}
 
 
 class OutsideView(View):
@@ -59,9 +57,7 @@ class OutsideView(View):
     def _csv_is_stored(self, resource: str, ask: Ask) -> bool:
         return ask.fields is None and len(self.in_use) == 1 and resource != "agency"
 
-    def _object(
-        self, askable: Askable, row: Sequence[Any], fields: Sequence[str] | None
-    ) -> bytes:
+    def _object(self, askable: Askable, row: Sequence[Any], fields: Sequence[str] | None) -> bytes:
         whole: bytes = row[0]
         if askable.resource == "agency" and LIVE in askable.shown:
             whole = whole[:-1] + b',"%s":%d}' % (LIVE.encode(), row[2])
@@ -91,5 +87,8 @@ class OutsideView(View):
         money = {n for n in columns if FIELDS[f"{askable.resource}.{n}"].kind == "money"}
         values = [record.get(name) for name in columns]
         return csv_line(
-            [float(v) if n in money and v is not None else v for n, v in zip(columns, values, strict=True)]
+            [
+                float(v) if n in money and v is not None else v
+                for n, v in zip(columns, values, strict=True)
+            ]
         )

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    ClauseElement,
     ColumnElement,
     and_,
     case,
@@ -26,8 +27,6 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
-from sqlalchemy.sql import Executable
-from sqlalchemy.sql.compiler import SQLCompiler
 
 from officer_directory.disclosure.askable import Askable, Names, bound
 from officer_directory.disclosure.asking import Filter, Op, Sort
@@ -38,10 +37,10 @@ Column = ColumnElement[Any]
 
 _NUMBERS = (Kind.YEAR, Kind.COUNT, Kind.MONEY, Kind.FLAG, Kind.INSTANT)
 _DIALECTS: dict[str, Dialect] = {
-    "postgresql": postgresql.psycopg.dialect(),  # type: ignore[no-untyped-call]
-    "sqlite": sqlite.dialect(paramstyle="named"),  # type: ignore[no-untyped-call]
+    "postgresql": postgresql.psycopg.dialect(),
+    "sqlite": sqlite.dialect(paramstyle="named"),
 }
-_LOWEST = literal_column("-9223372036854775807")
+_LOWEST: Column = literal_column("-9223372036854775807")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +73,11 @@ class Shape:
     csv: bool = False
 
 
-def compiled(statement: Executable, dialect: str) -> Statement:
-    made: SQLCompiler = statement.compile(  # type: ignore[assignment]
+def compiled(statement: ClauseElement, dialect: str) -> Statement:
+    made = statement.compile(
         dialect=_DIALECTS[dialect], compile_kwargs={"render_postcompile": True}
     )
-    return Statement(str(made), {k: v for k, v in made.params.items() if v is not None})
+    return Statement(str(made), {k: v for k, v in (made.params or {}).items() if v is not None})
 
 
 def keys_of(askable: Askable, shape: Shape) -> list[Key]:
@@ -199,7 +198,7 @@ def _under(askable: Askable) -> ColumnElement[bool]:
     return false() if askable.owner is None else askable.owner == bound("under")
 
 
-def _filter(askable: Askable, name: str, op: Op, values: list[Any]) -> ColumnElement[bool]:
+def _filter(askable: Askable, name: str, op: Op, values: list[Any]) -> Any:
     column = _key(askable, name)
     match op:
         case Op.EQ:

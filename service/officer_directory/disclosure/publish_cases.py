@@ -1,5 +1,6 @@
 """Published complaints and incidents: they stay when an officer in them goes."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
@@ -71,7 +72,9 @@ def _complaints(
         shape = audience.shape(values["_bundle"], "complaint")
         officer = audience.shape(values["_bundle"], "officer")
 
-        def write(held: ProtectionClass, values: Any = values, shape: Any = shape) -> Written | None:
+        def write(
+            held: ProtectionClass, values: Any = values, shape: Any = shape
+        ) -> Written | None:
             treatments = shape.treatments(situation(values, held))
             return None if treatments is None else shape.write(treatments, values)
 
@@ -175,7 +178,7 @@ def _under_order(timeline: Sequence[Interval], orders: list[tuple[int, int]]) ->
         {edge for start, end, _ in timeline for edge in (start, end)}
         | {edge for order in orders for edge in order}
     )
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         held = next((c for s, e, c in timeline if s <= start < e), ProtectionClass.HELD)
         ordered = any(s <= start < e for s, e in orders)
         found.append((start, end, ProtectionClass.HELD if ordered else held))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, insert, select
+from sqlalchemy import Connection, Row, delete, select
 
 from officer_directory.disclosure import spelling
 from officer_directory.disclosure.classes import class_intervals
@@ -12,6 +12,7 @@ from officer_directory.disclosure.generations import Audience, Build
 from officer_directory.disclosure.shape import Written
 from officer_directory.disclosure.sources import SOURCES, Source
 from officer_directory.disclosure.versions import ALWAYS, Interval, Version, replace, row, versions
+from officer_directory.store.insertion import insert_rows
 from officer_directory.store.published import KEYS, published, published_name
 from officer_directory.tiers import ProtectionClass
 
@@ -79,7 +80,7 @@ def governing(source: Source) -> list[Any]:
     ]
 
 
-def situation(fact: Mapping[str, Any], held: ProtectionClass | None) -> Situation:
+def situation(fact: Mapping[Any, Any], held: ProtectionClass | None) -> Situation:
     """What an outside requester's conditions are judged by."""
     return Situation(
         protection_class=held,
@@ -103,7 +104,9 @@ def _write_all(
         values = fact._mapping
         shape = audience.shape(values["_bundle"], resource)
 
-        def write(held: ProtectionClass, values: Any = values, shape: Any = shape) -> Written | None:
+        def write(
+            held: ProtectionClass, values: Any = values, shape: Any = shape
+        ) -> Written | None:
             treatments = shape.treatments(situation(values, held))
             return None if treatments is None else shape.write(treatments, values)
 
@@ -114,7 +117,7 @@ def _write_all(
 
 
 def _row(
-    generation: int, values: Mapping[str, Any], version: Version, columns: list[str]
+    generation: int, values: Mapping[Any, Any], version: Version, columns: list[str]
 ) -> dict[str, Any]:
     found = row(
         generation, values["_id"], values["_agency_id"], values["_bundle"], version, columns
@@ -162,6 +165,5 @@ def _store_names(
         connection.execute(
             delete(table).where(table.c.generation == build.generation, table.c.id.in_(ids))
         )
-        if rows:
-            connection.execute(insert(table), rows)
+        insert_rows(connection, table, rows)
         spelling.remember(connection, tier, {found["token"] for found in rows})

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from typing import Any
+
+from sqlalchemy import Select, select
 
 from officer_directory.disclosure.askable import Names, bound
 from officer_directory.disclosure.spelling import one_edit_apart
@@ -41,7 +43,7 @@ def _near(word: str, spelt: Callable[[Sequence[str]], list[str]]) -> tuple[str, 
     return tuple(token for token in found if not token.startswith(word))[:_MOST_SPELLINGS]
 
 
-def spellings_of(names: Names, forms: int) -> object:
+def spellings_of(names: Names, forms: int) -> Select[Any]:
     """The statement that finds words by `forms` forms, bound as `:f0`, `:f1`, …"""
     variant = names.spelling.c.variant
     forms_bound = [bound(f"f{i}") for i in range(forms)]

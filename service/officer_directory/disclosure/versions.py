@@ -1,13 +1,15 @@
 """Versions of a record: its intervals, cut where what it embeds changes, and its rows."""
 
+import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Table, delete, insert
+from sqlalchemy import Connection, Table, delete
 
 from officer_directory.disclosure.shape import Written
 from officer_directory.store.columns import FOREVER
+from officer_directory.store.insertion import insert_rows
 from officer_directory.tiers import ProtectionClass
 
 State = TypeVar("State")
@@ -40,10 +42,12 @@ def versions(
     return found
 
 
-def cut(timelines: Sequence[Sequence[Interval]]) -> Iterator[tuple[int, int, tuple[ProtectionClass, ...]]]:
+def cut(
+    timelines: Sequence[Sequence[Interval]],
+) -> Iterator[tuple[int, int, tuple[ProtectionClass, ...]]]:
     """Several timelines as one: cut at every boundary of any, with the class in each."""
     edges = sorted({edge for line in timelines for start, end, _ in line for edge in (start, end)})
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in itertools.pairwise(edges):
         yield start, end, tuple(_at(line, start) for line in timelines)
 
 
@@ -65,11 +69,8 @@ def replace(
 ) -> None:
     """Put these rows in place of all that a generation holds under these ids."""
     column = table.c[by]
-    connection.execute(
-        delete(table).where(table.c.generation == generation, column.in_(list(ids)))
-    )
-    if rows:
-        connection.execute(insert(table), rows)
+    connection.execute(delete(table).where(table.c.generation == generation, column.in_(list(ids))))
+    insert_rows(connection, table, rows)
 
 
 _ORDERED_BY = ("last_name", "first_name", "middle_name", "received_date", "date", "year", "name")

@@ -288,8 +288,10 @@ class View(ABC):
         )
 
     def _position(self, askable: Askable, shape: plan.Shape, row: Sequence[Any]) -> Position:
-        keys = len(plan.keys_of(askable, shape)) if shape.sort or shape.words is not None else len(
-            askable.order
+        keys = (
+            len(plan.keys_of(askable, shape))
+            if shape.sort or shape.words is not None
+            else len(askable.order)
         )
         return tuple(row[-(keys + 1) :])
 

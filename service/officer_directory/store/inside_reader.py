@@ -59,7 +59,7 @@ def _open_postgres(url: Any) -> psycopg.Connection[Any]:
         connection = psycopg.connect(
             conninfo,
             autocommit=True,
-            options="-c default_transaction_read_only=on -c TimeZone=UTC",
+            options="-c default_transaction_read_only=on -c TimeZone=UTC -c jit=off",
             application_name="officer-directory-inside",
         )
     except psycopg.OperationalError as error:

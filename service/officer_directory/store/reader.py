@@ -155,7 +155,7 @@ def _open_postgres(url: Any) -> psycopg.Connection[Any]:
     conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
     options = (
         f"-c role={POSTGRES_ROLE} -c search_path={POSTGRES_SCHEMA}"
-        " -c default_transaction_read_only=on -c TimeZone=UTC"
+        " -c default_transaction_read_only=on -c TimeZone=UTC -c jit=off"
     )
     try:
         connection = psycopg.connect(

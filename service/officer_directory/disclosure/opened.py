@@ -1,0 +1,23 @@
+"""Opening a directory for reading: its readers, its cursors' seal, and its views."""
+
+from officer_directory.disclosure.cursor import Seal
+from officer_directory.disclosure.policy import Snapshot
+from officer_directory.disclosure.read import Readers
+from officer_directory.disclosure.views import Views
+from officer_directory.settings import Settings
+from officer_directory.store.inside_reader import InsideReader
+from officer_directory.store.reader import OutsideReader
+
+_CONNECTIONS = 8
+
+
+def open_views(settings: Settings, snapshot: Snapshot, cursor_key: bytes) -> Views:
+    """The views of a directory under a policy, confirmed once."""
+    views = Views(
+        snapshot,
+        Readers(lambda: OutsideReader(settings), _CONNECTIONS),
+        Readers(lambda: InsideReader(settings), _CONNECTIONS),
+        Seal(cursor_key),
+    )
+    views.confirm()
+    return views

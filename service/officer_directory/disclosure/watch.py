@@ -1,0 +1,46 @@
+"""Keeps a process's views under the policy in force, and closes them when it is not known."""
+
+import logging
+import threading
+
+from officer_directory.disclosure.archive import unpack
+from officer_directory.disclosure.views import Views
+from officer_directory.errors import DirectoryError
+from officer_directory.store.engines import Database
+
+_log = logging.getLogger(__name__)
+_SECONDS_BETWEEN_LOOKS = 0.25
+
+
+class Watch:
+    """A thread that confirms what is in force four times a second until it is stopped."""
+
+    def __init__(self, views: Views, database: Database) -> None:
+        self._views = views
+        self._database = database
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stopped.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopped.wait(_SECONDS_BETWEEN_LOOKS):
+            try:
+                self.look()
+            except DirectoryError as error:
+                _log.error("the policy in force cannot be loaded: %s", error)
+            except Exception:  # the views close by themselves when nothing is confirmed
+                _log.exception("what is in force could not be confirmed")
+
+    def look(self) -> None:
+        """Confirm once, and adopt another policy if that is in force now."""
+        in_force = self._views.confirm()
+        if in_force is not None and in_force != self._views.snapshot.hash:
+            with self._database.reading() as connection:
+                snapshot = unpack(connection, in_force)
+            self._views.adopt(snapshot)
