@@ -1,0 +1,144 @@
+"""Append to the ledger first, then answer.
+
+`append` (or `append_and_wait`, from a thread) returns when the entry is durable, or raises
+NotAnsweredError: no ledger, no answer. One thread writes; whatever has been asked for
+while it was writing goes into its next transaction together.
+"""
+
+import asyncio
+import logging
+import queue
+import threading
+import time
+from collections.abc import Iterable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import Any
+
+from officer_directory.errors import NotAnsweredError
+from officer_directory.ledger.entry import Log, kept
+from officer_directory.ledger.store import Failures, Store, open_store
+from officer_directory.settings import Settings
+
+_log = logging.getLogger(__name__)
+
+_MOST_WAITING = 2048
+_MOST_TOGETHER = 256
+
+Waiter = tuple[asyncio.AbstractEventLoop, "asyncio.Future[int]"] | Future[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    log: str
+    entry: bytes
+    waiter: Waiter
+
+
+class Ledger:
+    """The ledger of one process; `close` writes what is waiting and stops."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._store: Store | None = None
+        self._open = True
+        self._thread = threading.Thread(target=self._work, name="ledger", daemon=True)
+        self._thread.start()
+
+    async def append(self, entry: Mapping[str, Any], log: Log) -> int:
+        """Append an entry; its number, once it is durable.
+
+        Raises:
+            NotAnsweredError: it could not be written.
+        """
+        loop = asyncio.get_running_loop()
+        appended: asyncio.Future[int] = loop.create_future()
+        self._put(entry, log, (loop, appended))
+        return await appended
+
+    def append_and_wait(self, entry: Mapping[str, Any], log: Log) -> int:
+        """The same, for a thread that may block."""
+        appended: Future[int] = Future()
+        self._put(entry, log, appended)
+        return appended.result()
+
+    def close(self) -> None:
+        self._open = False
+        self._waiting.put(None)
+        self._thread.join()
+
+    def _put(self, entry: Mapping[str, Any], log: Log, waiter: Waiter) -> None:
+        if not self._open or self._waiting.qsize() >= _MOST_WAITING:
+            raise NotAnsweredError("The ledger cannot take more entries just now.")
+        self._waiting.put(_Waiting(log, kept(entry, log, time.time()), waiter))
+
+    def _work(self) -> None:
+        last = False
+        while not last:
+            together, last = self._next_together()
+            if together:
+                _answer(together, self._write(together))
+        if self._store is not None:
+            self._store.close()
+
+    def _next_together(self) -> tuple[list[_Waiting], bool]:
+        """What is to be written together, and whether nothing follows."""
+        together: list[_Waiting] = []
+        one = self._waiting.get()
+        while one is not None:
+            together.append(one)
+            if len(together) == _MOST_TOGETHER or self._waiting.empty():
+                return together, False
+            one = self._waiting.get()
+        return together, True
+
+    def _write(self, together: list[_Waiting]) -> list[int] | None:
+        """The numbers of the entries; None where they could not be written."""
+        try:
+            if self._store is None:
+                self._store = open_store(self._settings)
+            return self._store.add([(one.log, one.entry) for one in together])
+        except Failures as error:
+            _log.error("the ledger could not be written: %s", type(error).__name__)
+        except Exception:
+            _log.exception("the ledger could not be written")
+        self._forget_store()
+        return None
+
+    def _forget_store(self) -> None:
+        store, self._store = self._store, None
+        if store is not None:
+            try:
+                store.close()
+            except Failures:
+                _log.warning("the ledger's connection could not be closed")
+
+
+def _answer(together: list[_Waiting], numbers: list[int] | None) -> None:
+    loops: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[int], int | None]]] = {}
+    for index, one in enumerate(together):
+        number = None if numbers is None else numbers[index]
+        if isinstance(one.waiter, Future):
+            _settle(one.waiter, number)
+        else:
+            loop, appended = one.waiter
+            loops.setdefault(loop, []).append((appended, number))
+    for loop, answers in loops.items():
+        try:
+            loop.call_soon_threadsafe(_settle_all, answers)
+        except RuntimeError:  # the loop is closed: nobody waits there any more
+            continue
+
+
+def _settle_all(answers: Iterable[tuple["asyncio.Future[int]", int | None]]) -> None:
+    for appended, number in answers:
+        if not appended.done():  # cancelled, it may have gone
+            _settle(appended, number)
+
+
+def _settle(appended: "asyncio.Future[int] | Future[int]", number: int | None) -> None:
+    if number is None:
+        appended.set_exception(NotAnsweredError("The ledger could not be written."))
+    else:
+        appended.set_result(number)
