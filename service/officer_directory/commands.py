@@ -9,12 +9,14 @@ ask for them.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from officer_directory.disclosure.policy import Snapshot
 from officer_directory.errors import NotUnderstoodError
 from officer_directory.settings import Settings
 from officer_directory.store.engines import Database
+
+if TYPE_CHECKING:  # a desk hands the policy on and never looks into it
+    from officer_directory.disclosure.policy import Snapshot
 
 Answer = dict[str, Any]
 Arguments = dict[str, Any]
@@ -32,11 +34,11 @@ class Desk:
 
     settings: Settings
     database: Database
-    load_snapshot: Callable[[], Snapshot]
+    load_snapshot: "Callable[[], Snapshot]"
     progress: Progress = quietly
 
     @cached_property
-    def snapshot(self) -> Snapshot:
+    def snapshot(self) -> "Snapshot":
         """The policy, the same from the first look to the end of the command."""
         return self.load_snapshot()
 

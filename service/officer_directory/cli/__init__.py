@@ -24,8 +24,16 @@ for _name in ("db", "agencies", "units", "protections", "policy", "keys"):
         app.add_typer(import_module(f"{__name__}.{_name}").app, name=_name)
 
 
-for _name in ("proposals", "approve"):
-    app.command(_name)(getattr(import_module(f"{__name__}.proposals"), _name))
+for _name, _module, _function in (
+    ("demo", "demo", "demo"),
+    ("serve", "serve", "serve"),
+    ("import", "imports", "import_path"),
+    ("export", "export", "export"),
+    ("proposals", "proposals", "proposals"),
+    ("approve", "proposals", "approve"),
+):
+    if find_spec(f"{__name__}.{_module}"):
+        app.command(_name)(getattr(import_module(f"{__name__}.{_module}"), _function))
 
 
 def main() -> None:
