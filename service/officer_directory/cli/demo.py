@@ -1,0 +1,52 @@
+"""`demo`: a synthetic city, a key for each kind of requester, and a server, in a minute."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from officer_directory.cli import session, spoken
+from officer_directory.cli.progress import watched
+from officer_directory.demo import credentials, tour
+from officer_directory.demo.city import OFFICERS, SEED
+from officer_directory.demo.filled import Filled, fill_if_empty
+from officer_directory.disclosure import activation
+from officer_directory.settings import Settings
+from officer_directory.store.engines import Database
+from officer_directory.store.one_writer import sole_writer
+from officer_directory.store.schema import upgrade
+
+FEWEST = 50
+
+
+def demo(
+    port: Annotated[int, typer.Option(help="Port to serve on.")] = 8000,
+    host: Annotated[str, typer.Option(help="Address to serve on.")] = "127.0.0.1",
+    data: Annotated[
+        Path | None, typer.Option(help="Folder for the database, keys and credentials.")
+    ] = None,
+    officers: Annotated[
+        int, typer.Option(min=FEWEST, help="Officers of the city, when it is made.")
+    ] = OFFICERS,
+    seed: Annotated[int, typer.Option(help="The same seed makes the same city.")] = SEED,
+) -> None:
+    """Make an invented city, print what to try, and serve it. Running it again reuses it."""
+    settings = session.settings(data)
+    filled, path = prepare(settings, officers, seed)
+    spoken.note(tour.in_words(filled.highlights, f"http://{host}:{port}", path))
+    from officer_directory.cli.serve import serve_here  # the web framework, only now
+
+    serve_here(settings, host=host, port=port)
+
+
+def prepare(settings: Settings, officers: int, seed: int) -> tuple[Filled, Path]:
+    """Everything but serving: schema, policy, facts where there are none, and keys."""
+    with sole_writer(settings.prepare_data()), watched() as progress:
+        upgrade(settings)
+        database = Database(settings)
+        try:
+            snapshot = activation.ensure(database, settings)
+            filled = fill_if_empty(database, snapshot, settings.data, officers, seed, progress)
+            return filled, credentials.keep_or_issue(settings, database, filled)
+        finally:
+            database.close()
