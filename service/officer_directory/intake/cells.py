@@ -1,0 +1,140 @@
+"""What one cell says: text, a day, a year, money, yes or no; blank is unknown.
+
+Nothing is guessed: two-digit years, rounded money and words that stand for a date are
+problems. Days are ISO, `MM-DD-YYYY` or `MM/DD/YYYY`, alone or with a time of midnight.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import lru_cache
+from typing import TypeVar
+
+from officer_directory.intake.problems import Place, Problems
+
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_AMERICAN = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})")
+_MIDNIGHT = re.compile(r"[T ](?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? ?AM)(?:Z|\+00:?00)?", re.I)
+_WHOLE = re.compile(r"(\d+)(?:\.0+)?")
+_MONEY = re.compile(r"(-?)\$?(-?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d{0,2})0*)?")
+_YES = {"true", "t", "yes", "y", "1"}
+_NO = {"false", "f", "no", "n", "0"}
+_FIRST_YEAR = 1850
+_LAST_YEAR = 9999
+_MOST_CENTS = 10**14
+
+_Value = TypeVar("_Value")
+
+
+class Cells:
+    """One row's cells by column name; a column the file does not have is blank."""
+
+    __slots__ = ("_cells", "place", "problems")
+
+    def __init__(self, place: Place, cells: Mapping[str, str], problems: Problems) -> None:
+        self.place = place
+        self._cells = cells
+        self.problems = problems
+
+    def text(self, column: str) -> str | None:
+        """The cell as recorded, without the spaces around it."""
+        return self._cells.get(column, "").strip() or None
+
+    def first(self, *columns: str) -> str | None:
+        """The first of these cells that is not blank."""
+        return next((text for column in columns if (text := self.text(column))), None)
+
+    def needed(self, column: str) -> str:
+        """The cell, or a problem and an empty text where it is blank."""
+        if (text := self.text(column)) is None:
+            self.wrong(column, "is blank", "fill it in; a row needs one")
+            return ""
+        return text
+
+    def day(self, column: str) -> str | None:
+        """An ISO day."""
+        remedy = "write it as YYYY-MM-DD or MM/DD/YYYY, or leave it blank if it is not known"
+        return self._parsed(column, parse_day, "is not a date", remedy)
+
+    def year(self, column: str) -> int | None:
+        remedy = "write the year with four digits, or leave it blank if it is not known"
+        return self._parsed(column, parse_year, "is not a year", remedy)
+
+    def money(self, column: str) -> int | None:
+        """Whole cents."""
+        remedy = "write dollars with at most two decimals, or leave it blank if not known"
+        return self._parsed(column, parse_money, "is not an amount", remedy)
+
+    def flag(self, column: str) -> bool | None:
+        return self._parsed(column, parse_flag, "is neither true nor false", "write true or false")
+
+    def listed(self, column: str) -> list[str]:
+        """The parts of a cell between `|`."""
+        return [part.strip() for part in (self.text(column) or "").split("|") if part.strip()]
+
+    def in_order(self, start_column: str, end_column: str) -> tuple[str | None, str | None]:
+        """Two days, of which the second may not come before the first."""
+        start, end = self.day(start_column), self.day(end_column)
+        if start and end and end < start:
+            wrong = f"{_short(end)} comes before {start_column} {_short(start)}"
+            self.wrong(end_column, wrong, "correct one of them, or leave blank what is not known")
+        return start, end
+
+    def wrong(self, column: str | None, wrong: str, remedy: str) -> None:
+        self.problems.add(self.place, column, wrong, remedy)
+
+    def _parsed(
+        self, column: str, parse: Callable[[str], _Value | None], wrong: str, remedy: str
+    ) -> _Value | None:
+        text = self.text(column)
+        if text is None:
+            return None
+        value = parse(text)
+        if value is None:
+            self.wrong(column, f"`{_short(text)}` {wrong}", remedy)
+        return value
+
+
+@lru_cache(maxsize=65_536)
+def parse_day(text: str) -> str | None:
+    """The ISO day that a text states, or None."""
+    if found := _ISO.match(text):
+        year, month, day = map(int, found.groups())
+    elif found := _AMERICAN.match(text):
+        month, day, year = (int(found[part]) for part in (1, 3, 4))
+    else:
+        return None
+    rest = text[found.end() :]
+    if (rest and not _MIDNIGHT.fullmatch(rest)) or not _FIRST_YEAR <= year <= _LAST_YEAR:
+        return None
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
+
+
+def parse_year(text: str) -> int | None:
+    found = _WHOLE.fullmatch(text)
+    year = int(found[1]) if found and len(found[1]) == 4 else 0
+    return year if _FIRST_YEAR <= year <= _LAST_YEAR else None
+
+
+def parse_money(text: str) -> int | None:
+    """Whole cents: `$1,234.5` is 123450; parentheses and a minus sign are negative."""
+    inside = text[1:-1] if (bracketed := text[0] == "(" and text[-1] == ")") else text
+    found = _MONEY.fullmatch(inside.replace(" ", ""))
+    if not found or (found[1] and found[2]) or (bracketed and (found[1] or found[2])):
+        return None
+    cents = int(found[3].replace(",", "")) * 100 + int((found[4] or "").ljust(2, "0"))
+    negative = bracketed or found[1] or found[2]
+    return None if cents > _MOST_CENTS else -cents if negative else cents
+
+
+def parse_flag(text: str) -> bool | None:
+    word = text.casefold()
+    return True if word in _YES else False if word in _NO else None
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else f"{line[:39]}…"
