@@ -52,9 +52,10 @@ def class_intervals(
     wanted = list(grounds)
     for start in range(0, len(wanted), _CHUNK):
         for statement in _grounds_of(wanted[start : start + _CHUNK], since):
-            for officer_id, starts, ends, grade in connection.execute(statement):
+            for officer_id, starts, ends, grade in connection.execute(statement).all():
                 grounds[officer_id].append((starts, ends, ProtectionClass(grade)))
-    return {officer_id: sweep(found, since) for officer_id, found in grounds.items()}
+    plain = sweep((), since)
+    return {o: sweep(found, since) if found else plain for o, found in grounds.items()}
 
 
 def sweep(grounds: Iterable[Ground], since: int) -> list[Ground]:

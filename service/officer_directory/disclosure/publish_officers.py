@@ -1,20 +1,24 @@
 """Published officers, what belongs to them, and agencies."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select
+from sqlalchemy import Connection, delete, select
 
 from officer_directory.disclosure import spelling
 from officer_directory.disclosure.classes import class_intervals
 from officer_directory.disclosure.conditions import Situation
 from officer_directory.disclosure.generations import Audience, Build
-from officer_directory.disclosure.shape import Written
+from officer_directory.disclosure.shape import Shape, Written
 from officer_directory.disclosure.sources import SOURCES, Source
 from officer_directory.disclosure.versions import ALWAYS, Interval, Version, replace, row, versions
 from officer_directory.store.insertion import insert_rows
 from officer_directory.store.published import KEYS, published, published_name
 from officer_directory.tiers import ProtectionClass
+
+_Fact = dict[str, Any]
+"""One record's facts by field, with what governs it under names that no field has."""
 
 OF_AN_OFFICER = ("employment", "assignment", "salary", "document")
 
@@ -49,7 +53,7 @@ def publish_agencies(connection: Connection, alive: list[Build], ids: list[str])
 
 def _rows(
     connection: Connection, alive: list[Build], resource: str, ids: Sequence[str]
-) -> list[Row[Any]]:
+) -> list[_Fact]:
     """The facts of opened agencies, with as many columns as some audience shows."""
     source = SOURCES[resource]
     wanted = {
@@ -62,9 +66,9 @@ def _rows(
     values = [source.values[name].label(name) for name in source.values if name in wanted]
     owner = source.officer_id if source.officer_id is not None else source.id
     query = select(*values, *governing(source)).select_from(source.rows)
-    return list(
-        connection.execute(query.where(owner.in_(list(ids)), source.opened_at.is_not(None)))
-    )
+    found = connection.execute(query.where(owner.in_(list(ids)), source.opened_at.is_not(None)))
+    names = tuple(found.keys())
+    return [dict(zip(names, fact, strict=True)) for fact in found.all()]
 
 
 def governing(source: Source) -> list[Any]:
@@ -82,30 +86,31 @@ def governing(source: Source) -> list[Any]:
 
 def situation(fact: Mapping[Any, Any], held: ProtectionClass | None) -> Situation:
     """What an outside requester's conditions are judged by."""
-    return Situation(
-        protection_class=held,
-        opened=True,
-        category=fact["_category"],
-        condition=fact["_condition"],
-        reviewed=fact["_reviewed_at"] is not None,
-    )
+    reviewed = fact["_reviewed_at"] is not None
+    return _situation(held, fact["_category"], fact["_condition"], reviewed)
+
+
+@lru_cache(maxsize=4_096)
+def _situation(
+    held: ProtectionClass | None, category: str | None, condition: str | None, reviewed: bool
+) -> Situation:
+    return Situation(held, opened=True, category=category, condition=condition, reviewed=reviewed)
 
 
 def _write_all(
     audience: Audience,
     generation: int,
     resource: str,
-    facts: list[Row[Any]],
+    facts: list[_Fact],
     timelines: Mapping[str, Sequence[Interval]],
 ) -> list[dict[str, Any]]:
     columns = " ".join(KEYS[resource]).split()
     rows = []
-    for fact in facts:
-        values = fact._mapping
+    for values in facts:
         shape = audience.shape(values["_bundle"], resource)
 
         def write(
-            held: ProtectionClass, values: Any = values, shape: Any = shape
+            held: ProtectionClass, values: _Fact = values, shape: Shape = shape
         ) -> Written | None:
             treatments = shape.treatments(situation(values, held))
             return None if treatments is None else shape.write(treatments, values)

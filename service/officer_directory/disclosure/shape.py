@@ -1,6 +1,6 @@
 """What a record looks like to one tier under one bundle: its fields, keys and bytes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +8,7 @@ from officer_directory.disclosure.conditions import Situation
 from officer_directory.disclosure.decide import decide, visible
 from officer_directory.disclosure.fields import RESOURCES, Field
 from officer_directory.disclosure.policy import Table
-from officer_directory.disclosure.written import csv_line, json_object, key, shown
+from officer_directory.disclosure.written import Forms, forms_of
 from officer_directory.tiers import Treatment
 
 LIVE = "complaints_not_listed"
@@ -43,6 +43,7 @@ class Shape:
     resource: str
     fields: tuple[Field, ...] = ()
     _verdicts: dict[Situation, tuple[Treatment, ...] | None] = field(default_factory=dict)
+    _writers: dict[tuple[Treatment, ...], "_Writers"] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.fields = shown_fields(self.table, self.resource)
@@ -61,12 +62,34 @@ class Shape:
     def write(self, treatments: tuple[Treatment, ...], values: Mapping[str, Any]) -> Written:
         """The bytes and keys of a record treated so; a withheld value is written as null."""
         keys: dict[str, str | int | None] = {}
-        record: dict[str, Any] = {}
-        for fact, treatment in zip(self.fields, treatments, strict=True):
-            if fact.name == LIVE:
-                continue
-            value = values[fact.name] if treatment in _SHOWN else None
-            redacted = treatment is Treatment.REDACT
-            keys[fact.name] = key(fact, value, redacted)
-            record[fact.name] = shown(fact, value, redacted)
-        return Written(keys, json_object(record), csv_line(list(record.values())))
+        members: list[str] = []
+        cells: list[str] = []
+        for name, label, forms in self._writers_of(treatments):
+            keys[name], member, cell = forms(values[name])
+            members.append(label + member)
+            cells.append(cell)
+        json_object = "{" + ",".join(members) + "}"
+        return Written(keys, json_object.encode(), (",".join(cells) + "\r\n").encode())
+
+    def _writers_of(self, treatments: tuple[Treatment, ...]) -> "_Writers":
+        found = self._writers.get(treatments)
+        if found is None:
+            found = self._writers[treatments] = [
+                (fact.name, f'"{fact.name}":', _forms(fact, treatment))
+                for fact, treatment in zip(self.fields, treatments, strict=True)
+                if fact.name != LIVE
+            ]
+        return found
+
+
+_Writers = list[tuple[str, str, Callable[[Any], Forms]]]
+"""For each field its name, its label in JSON, and what writes its values."""
+
+
+def _forms(fact: Field, treatment: Treatment) -> Callable[[Any], Forms]:
+    if treatment not in _SHOWN:
+        return lambda _value: _UNSHOWN
+    return forms_of(fact, treatment is Treatment.REDACT)
+
+
+_UNSHOWN: Forms = (None, "null", "")

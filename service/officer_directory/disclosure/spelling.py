@@ -1,21 +1,23 @@
 """Names as searchable words, and the forms that find a word with one letter wrong."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, text
+from sqlalchemy import Connection, Table, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 from officer_directory.store.folding import one_letter_off, words
 from officer_directory.store.published import published_spelling
 
 _NAMES = ("first_name", "middle_name", "last_name")
+_words = lru_cache(maxsize=16_384)(words)
 _LOCK = 0x0FF1CE_52
 
 
 def words_of(keys: Mapping[str, Any]) -> list[str]:
     """The distinct words of the names among these keys."""
-    return sorted({word for name in _NAMES for word in words(keys.get(name) or "")})
+    return sorted({word for name in _NAMES for word in _words(keys.get(name) or "")})
 
 
 def remember(connection: Connection, tier: str, tokens: Iterable[str]) -> None:
@@ -27,7 +29,7 @@ def remember_in(connection: Connection, table: Table, tokens: Iterable[str]) -> 
     """Add the forms of these words to a table of spellings, where they are not yet in it."""
     forms = [
         {"variant": variant, "token": token}
-        for token in sorted(set(tokens))
+        for token in sorted(_unknown(connection, table, set(tokens)))
         for variant in one_letter_off(token)
     ]
     if not forms:
@@ -39,6 +41,21 @@ def remember_in(connection: Connection, table: Table, tokens: Iterable[str]) -> 
         connection.execute(postgresql.insert(table).on_conflict_do_nothing(), forms)
     else:
         connection.execute(sqlite.insert(table).on_conflict_do_nothing(), forms)
+
+
+def _unknown(connection: Connection, table: Table, tokens: set[str]) -> set[str]:
+    """Those that are not in the table; a word that is, is there as a form of itself too."""
+    unknown = set(tokens)
+    for chunk in _chunks(sorted(tokens)):
+        itself = table.c.variant == table.c.token
+        unknown.difference_update(
+            connection.scalars(select(table.c.token).where(table.c.variant.in_(chunk), itself))
+        )
+    return unknown
+
+
+def _chunks(tokens: list[str], size: int = 2_000) -> Iterable[list[str]]:
+    return (tokens[start : start + size] for start in range(0, len(tokens), size))
 
 
 def one_edit_apart(one: str, other: str) -> bool:

@@ -7,8 +7,10 @@ CSV is RFC 4180; a text cell that a spreadsheet would run as a formula gets a le
 """
 
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from officer_directory.disclosure.fields import Field, Kind
@@ -16,6 +18,7 @@ from officer_directory.store.columns import FOREVER
 from officer_directory.store.folding import fold
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
+_QUOTED = re.compile('[,"\r\n]')
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 Stored = Any
@@ -56,6 +59,31 @@ def key(field: Field, value: Stored, redacted: bool = False) -> str | int | None
             return value  # type: ignore[no-any-return]
 
 
+Forms = tuple[str | int | None, str, str]
+"""A value in all its forms: its key, its JSON text, its CSV cell."""
+
+_REMEMBERED = 16_384  # values of each field: ranks, days and first names come again and again
+
+
+def forms_of(field: Field, redacted: bool = False) -> Callable[[Stored], Forms]:
+    """The function that writes this field's values, with a bounded memory of the last ones."""
+
+    def forms(value: Stored) -> Forms:
+        seen = shown(field, value, redacted)
+        return key(field, value, redacted), _encode(seen), _cell(seen)
+
+    match field.kind:
+        case Kind.ID:
+            return _id_forms
+        case Kind.IDS | Kind.PROSE | Kind.MONEY:
+            return forms
+    return lru_cache(maxsize=_REMEMBERED, typed=True)(forms)
+
+
+def _id_forms(value: str | None) -> Forms:
+    return (None, "null", "") if value is None else (value, f'"{value}"', value)
+
+
 def json_object(record: Mapping[str, Any]) -> bytes:
     """A finished JSON object of shown values."""
     return _encode(record).encode()
@@ -83,7 +111,7 @@ def _cell(value: Any) -> str:
 def _text_cell(text: str) -> str:
     if text.startswith(_FORMULA):
         text = "'" + text
-    if any(mark in text for mark in ',"\r\n'):
+    if _QUOTED.search(text):
         return '"' + text.replace('"', '""') + '"'
     return text
 
