@@ -140,7 +140,7 @@ def _broken(message: str, text: str, file: str) -> Fault:
 
 def _faults(content: Mapping[str, Any], source: TomlLines) -> Iterator[Fault]:
     for name in content.keys() - {"bundle", "exemption"}:
-        yield source.fault("", name, name, "is not a known key: use [bundle] and [exemption.CODE]")
+        yield source.fault(name, "", name, "is not a known key: use [bundle] and [exemption.CODE]")
     heading = content.get("bundle")
     misread = list(_entry_faults(heading, "bundle", _HEADING, set(_HEADING), source))
     yield from misread
