@@ -1,0 +1,120 @@
+"""The application: the only place where the parts meet.
+
+`create_app(settings)` reads nothing from the environment and opens nothing; the lifespan
+does. State is in `app.state.service` alone.
+"""
+
+from collections.abc import AsyncIterator, Collection, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, asynccontextmanager
+from functools import partial
+
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from officer_directory import every_command as every_command
+from officer_directory.disclosure.activation import ensure
+from officer_directory.disclosure.opened import open_views
+from officer_directory.disclosure.watch import Watch
+from officer_directory.errors import NotAuthenticatedError
+from officer_directory.http import refusals
+from officer_directory.http.counts import Counts
+from officer_directory.http.edge import Edge
+from officer_directory.http.routes import (
+    about,
+    agencies,
+    complaints,
+    describing,
+    incidents,
+    officers,
+    operations,
+    protecting,
+)
+from officer_directory.http.service import Authenticate, Service
+from officer_directory.identity.authenticate import authenticate
+from officer_directory.identity.keyring import DatabaseKeyLookup, Keyring
+from officer_directory.identity.requester import Requester
+from officer_directory.key_files import open_keys
+from officer_directory.ledger.append import Ledger
+from officer_directory.settings import Settings
+from officer_directory.store.engines import Database
+from officer_directory.store.schema import refuse_if_behind
+from officer_directory.tiers import Tier
+from officer_directory.writer import WriterDesk
+
+_THREADS = 8
+
+
+def create_app(settings: Settings, tiers: Collection[Tier] = tuple(Tier)) -> FastAPI:
+    """The directory as an ASGI application, answering the tiers that are named."""
+    counts = Counts()
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        with ExitStack() as stack:
+            app.state.service = _open(settings, frozenset(tiers), counts, stack)
+            yield
+
+    app = FastAPI(
+        title="Officer directory",
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        middleware=[Middleware(Edge, counts=counts, public_url=settings.public_url)],
+    )
+    refusals.install(app)
+    for noun in (officers, agencies, complaints, incidents, about, protecting):
+        app.include_router(noun.router)
+    app.include_router(describing.router)
+    app.include_router(operations.router)
+    return app
+
+
+def _open(settings: Settings, tiers: frozenset[Tier], counts: Counts, stack: ExitStack) -> Service:
+    """Open everything there is, and have it closed in the opposite order."""
+    refuse_if_behind(settings)
+    keys = open_keys(settings.prepare_data())
+    database = Database(settings)
+    stack.callback(database.close)
+    desk = WriterDesk(settings, database, lambda: views.snapshot)
+    desk.start()
+    stack.callback(desk.stop)
+    views = open_views(settings, ensure(database, settings), keys.cursor)
+    stack.callback(views.close)
+    views.confirm()
+    watch = Watch(views, database)
+    watch.start()
+    stack.callback(watch.stop)
+    ledger = Ledger(settings)
+    stack.callback(ledger.close)
+    lookup = DatabaseKeyLookup(settings)
+    stack.callback(lookup.close)
+    threads = ThreadPoolExecutor(_THREADS, "questions")
+    stack.callback(threads.shutdown)
+    keyring = Keyring(lookup, keys.pepper)
+    return Service(
+        views=views,
+        authenticate=_among(tiers, partial(authenticate, keyring)),
+        ledger=ledger,
+        desk=desk,
+        threads=threads,
+        counts=counts,
+        local=settings.is_sqlite,
+        root=settings.public_url.rstrip("/"),
+    )
+
+
+def _among(tiers: frozenset[Tier], authenticated: Authenticate) -> Authenticate:
+    """Here a credential of a tier that is not served is no credential."""
+    if tiers == frozenset(Tier):
+        return authenticated
+
+    def requester(headers: Iterable[tuple[bytes, bytes]]) -> Requester:
+        found = authenticated(headers)
+        if found.tier not in tiers:
+            raise NotAuthenticatedError
+        return found
+
+    return requester

@@ -1,0 +1,89 @@
+"""The address of a request, read strictly: raw path, query string, host.
+
+Nothing is repaired: an address that two readers could read differently is refused.
+"""
+
+import re
+from typing import Final
+from urllib.parse import unquote_to_bytes
+
+from officer_directory.http.problems import (
+    ADDRESS_TOO_LONG,
+    CREDENTIAL_IN_ADDRESS,
+    MALFORMED,
+    NO_SUCH_RECORD,
+    ProblemError,
+)
+
+LONGEST_QUERY: Final = 16_384
+LONGEST_PATH: Final = 1_024
+
+# Letters, digits and what RFC 3986 lets stand in a path segment, without `;` and `\`.
+_PATH = re.compile(rb"/|(?:/[A-Za-z0-9._~!$&'()*+,=:@-]+)+")
+_DOTS = re.compile(rb"/\.\.?(?:/|$)")
+_ESCAPE = re.compile(rb"%[0-9A-Fa-f]{2}")
+_NOT_IN_PATH = re.compile(rb"%(?:2[fFeE]|5[cC]|3[bB]|[01][0-9A-Fa-f]|7[fF])")
+_BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_UNPRINTABLE = re.compile(rb"[^\x21-\x7e]")
+_CREDENTIALS = frozenset(
+    (
+        *("access_token", "api_key", "api-key", "apikey", "auth", "authorization", "bearer"),
+        *("client_secret", "credential", "jwt", "key", "password", "secret", "token"),
+        *("x-api-key", "x_api_key"),
+    )
+)
+
+
+def check_path(raw: bytes) -> None:
+    """Refuse a path that is not in its one plain spelling: nothing is there.
+
+    A cache and this service could read `;`, `%2f`, `%00` or `//` differently.
+
+    Raises:
+        ProblemError: it is malformed, too long, or in another spelling.
+    """
+    if len(raw) > LONGEST_PATH:
+        raise ProblemError(ADDRESS_TOO_LONG)
+    if b"%" in raw:
+        if _BAD_ESCAPE.search(raw):
+            raise ProblemError(MALFORMED)
+        _utf8(unquote_to_bytes(raw))
+        if _NOT_IN_PATH.search(raw):
+            raise ProblemError(NO_SUCH_RECORD)
+        raw = _ESCAPE.sub(b"x", raw)
+    if not _PATH.fullmatch(raw) or (b"." in raw and _DOTS.search(raw)):
+        raise ProblemError(NO_SUCH_RECORD)
+
+
+def pairs(query: bytes) -> list[tuple[str, str]]:
+    """The decoded parameters of a query string, in order; `+` is a space.
+
+    Raises:
+        ProblemError: it is badly encoded, too long, or holds a credential.
+    """
+    if not query:
+        return []
+    if len(query) > LONGEST_QUERY:
+        raise ProblemError(ADDRESS_TOO_LONG)
+    if _UNPRINTABLE.search(query) or _BAD_ESCAPE.search(query):
+        raise ProblemError(MALFORMED)
+    found = [_pair(part) for part in query.split(b"&")]
+    if any(name.strip().casefold() in _CREDENTIALS for name, _ in found):
+        raise ProblemError(CREDENTIAL_IN_ADDRESS)
+    return found
+
+
+def _pair(part: bytes) -> tuple[str, str]:
+    name, _, value = part.partition(b"=")
+    return _decoded(name), _decoded(value)
+
+
+def _decoded(text: bytes) -> str:
+    return _utf8(unquote_to_bytes(text.replace(b"+", b" ")))
+
+
+def _utf8(text: bytes) -> str:
+    try:
+        return text.decode("utf-8")
+    except UnicodeDecodeError:
+        raise ProblemError(MALFORMED) from None

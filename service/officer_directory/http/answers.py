@@ -1,0 +1,110 @@
+"""Finished answers: bytes, their headers, and what a cache or a condition makes of them.
+
+An ETag is of the emitted bytes alone. A public answer may be kept for a constant time;
+anything above the public tier is never kept by anyone.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from urllib.parse import quote
+
+from starlette.responses import Response
+
+from officer_directory.disclosure.asking import Page
+from officer_directory.disclosure.fields import PLURALS
+from officer_directory.disclosure.view import View
+from officer_directory.disclosure.written import json_object
+from officer_directory.http.problems import VARY
+from officer_directory.tiers import Tier
+
+RawHeaders = list[tuple[bytes, bytes]]
+
+JSON_TYPE = (b"content-type", b"application/json")
+_VARY = (b"vary", VARY.encode())
+_PUBLIC = (b"cache-control", b"public, max-age=30, must-revalidate")
+_PRIVATE = (b"cache-control", b"private, no-store")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A finished JSON body, how many records are in it, and where the next page is."""
+
+    body: bytes
+    records: int = 1
+    next_address: str | None = None
+
+
+class Finished(Response):
+    """An ASGI response of headers and bytes that are ready as they are."""
+
+    def __init__(self, status: int, headers: RawHeaders, body: bytes) -> None:
+        self.status_code = status
+        self.raw_headers = headers
+        self.body = body
+        self.background = None
+
+
+def fixed_headers(tier: Tier) -> RawHeaders:
+    return [_PUBLIC if tier is Tier.PUBLIC else _PRIVATE, _VARY]
+
+
+def etag_of(body: bytes) -> bytes:
+    return b'"' + blake2b(body, digest_size=16).hexdigest().encode() + b'"'
+
+
+def finished(answer: Answer, tier: Tier, unless: Sequence[str]) -> Response:
+    """The response of an answer; 304 where `unless` (If-None-Match) names its ETag."""
+    etag = etag_of(answer.body)
+    headers = [*fixed_headers(tier), (b"etag", etag)]
+    if answer.next_address is not None:
+        headers.append((b"link", f'<{answer.next_address}>; rel="next"'.encode()))
+    if unless and _named(etag.decode(), unless):
+        return Finished(304, headers, b"")
+    length = (b"content-length", str(len(answer.body)).encode())
+    return Finished(200, [JSON_TYPE, length, *headers], answer.body)
+
+
+def _named(etag: str, unless: Iterable[str]) -> bool:
+    tags = {tag.strip().removeprefix("W/") for value in unless for tag in value.split(",")}
+    return etag in tags or "*" in tags
+
+
+def listed(view: View, resource: str, page: Page, address: str | None) -> Answer:
+    """A page in its envelope: `{"officers": [...], "next": …, "withheld": …, "policy": …}`."""
+    body = [
+        b'{"' + PLURALS[resource].encode() + b'":[',
+        b",".join(page.rows),
+        b'],"next":' + (b"null" if address is None else b'"' + address.encode() + b'"'),
+    ]
+    if page.count is not None:
+        body.append(b',"count":%d' % page.count)
+    body.append(_tail(view, resource))
+    return Answer(b"".join(body), len(page.rows), address)
+
+
+def single(view: View, resource: str, record: bytes) -> Answer:
+    """One record in its envelope: `{"officer": {...}, "withheld": …, "policy": …}`."""
+    return Answer(b"".join((b'{"', resource.encode(), b'":', record, _tail(view, resource))))
+
+
+def next_address(root: str, path: str, pairs: Iterable[tuple[str, str]], after: str) -> str:
+    """The same question from another position; only what was understood is repeated."""
+    again = [f"{quote(n, safe=_PLAIN)}={quote(v, safe=_PLAIN)}" for n, v in pairs if n != "after"]
+    return f"{root}{path}?{'&'.join([*again, f'after={after}'])}"
+
+
+_PLAIN = "-._~,:"
+
+
+def _tail(view: View, resource: str) -> bytes:
+    tail: bytes = view.remembered(("tail", resource), lambda: _make_tail(view, resource))
+    return tail
+
+
+def _make_tail(view: View, resource: str) -> bytes:
+    redacted = view.redacted(resource)
+    tail = b',"withheld":' + json_object(view.withheld(resource))
+    if redacted:
+        tail += b',"redacted":' + json_object(redacted)
+    return tail + b',"policy":"' + view.policy.encode() + b'"}'

@@ -1,0 +1,176 @@
+"""The one dependency of every route: who asks, what they may see, and how it leaves.
+
+`Asked` pins the requester's view for the length of a request. Every answer leaves through
+`disclose` (or `stream`), which enters it in the ledger first and only then emits it.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Iterator
+from hashlib import sha256
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, Request
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Scope
+
+from officer_directory.disclosure.asking import Ask
+from officer_directory.disclosure.view import View
+from officer_directory.errors import NoSuchRecordError, NotAnsweredError
+from officer_directory.http import query
+from officer_directory.http.address import pairs
+from officer_directory.http.answers import (
+    JSON_TYPE,
+    Answer,
+    Finished,
+    finished,
+    fixed_headers,
+)
+from officer_directory.http.edge import headers_of
+from officer_directory.http.entries import enter, owe
+from officer_directory.http.formats import Form, refuse_unless_json
+from officer_directory.http.problems import Problem
+from officer_directory.http.service import Service
+from officer_directory.identity.requester import Requester
+from officer_directory.tiers import Tier
+
+Given = TypeVar("Given")
+
+_CREDENTIALS = (b"authorization", b"x-api-key")
+NOT_SHOWN = "No record can be shown here."
+
+
+class AskedBy:
+    """One request, as far as it is understood."""
+
+    __slots__ = ("_service", "pairs", "requester", "scope", "view")
+
+    def __init__(self, scope: Scope, service: Service, requester: Requester) -> None:
+        self.scope = scope
+        self._service = service
+        self.pairs = pairs(scope["query_string"])
+        self.requester = requester
+        self.view: View = service.views.of(requester)
+
+    @property
+    def service(self) -> Service:
+        return self._service
+
+    def path(self, name: str) -> str:
+        """A part of the address; an id that is not one names no record."""
+        found: str = self.scope["path_params"][name]
+        if name == "id" and not query.is_id(found):
+            raise NoSuchRecordError(NOT_SHOWN)
+        return found
+
+    def ask(self, resource: str) -> Ask:
+        """The list question that was asked of a resource, in this requester's words."""
+        shown = self.view.shown(resource)
+        if not shown:
+            raise NoSuchRecordError(NOT_SHOWN)
+        return query.parse(resource, self.pairs, shown)
+
+    def takes_nothing(self) -> None:
+        """Refuse any parameter, and any format but JSON."""
+        query.parse_none(self.pairs)
+        refuse_unless_json(self.scope)
+
+    async def aside(self, question: Callable[..., Given], *arguments: Any) -> Given:
+        """Ask off the event loop."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._service.threads, question, *arguments)
+
+    async def quickly(self, question: Callable[..., Given], *arguments: Any) -> Given:
+        """Ask what an index answers: on the event loop where the file is local."""
+        if self._service.local:
+            return question(*arguments)
+        return await self.aside(question, *arguments)
+
+    async def disclose(self, answer: Answer) -> Response:
+        """Enter an answer in the ledger, then emit it.
+
+        Raises:
+            NotAnsweredError: it could not be entered.
+        """
+        if self.requester.tier is not Tier.PUBLIC:
+            digest = sha256(answer.body).hexdigest()
+            await self.enter(status=200, records=answer.records, digest=digest)
+        return finished(answer, self.requester.tier, headers_of(self.scope, b"if-none-match"))
+
+    async def refuse(self, problem: Problem) -> Response:
+        """Emit a problem, entered first: that there is nothing to show is an answer too."""
+        await self.enter(status=problem.status, problem=problem.kind)
+        return problem.response()
+
+    async def done(self, body: bytes) -> Response:
+        """Say what was recorded: entered, but never waiting for the ledger."""
+        try:
+            await self.enter(status=201)
+        except NotAnsweredError:
+            self.owe(status=201)
+        length = (b"content-length", str(len(body)).encode())
+        return Finished(201, [JSON_TYPE, length, *fixed_headers(self.requester.tier)], body)
+
+    async def stream(
+        self, form: Form, header: bytes, chunks: Iterator[bytes], name: str
+    ) -> Response:
+        """Emit what is read chunk by chunk, entered before the first byte and after the last."""
+        first = await self.aside(next, chunks, None)
+        await self.enter(status=200, stream=form.word)
+        file = f'attachment; filename="{name}.{form.word}"'.encode()
+        headers = [
+            (b"content-type", form.value.encode()),
+            (b"content-disposition", file),
+            *fixed_headers(self.requester.tier),
+        ]
+        if self.scope["method"] == "HEAD":
+            return Finished(200, headers, b"")
+        response = StreamingResponse(self._sent(header, first, chunks))
+        response.raw_headers = headers
+        return response
+
+    async def _sent(
+        self, header: bytes, first: bytes | None, chunks: Iterator[bytes]
+    ) -> AsyncIterator[bytes]:
+        digest = sha256(header)
+        lines = 0
+        if header:
+            yield header
+        chunk = first
+        while chunk is not None:
+            digest.update(chunk)
+            lines += chunk.count(b"\n")
+            yield chunk
+            chunk = await self.aside(next, chunks, None)
+        await self.enter(status=200, ended=True, lines=lines, digest=digest.hexdigest())
+
+    async def enter(self, **outcome: Any) -> None:
+        """Make the entry of this answer durable; nothing is entered of the public."""
+        if self.requester.tier is not Tier.PUBLIC:
+            await enter(self._service.ledger, self.requester, self._facts(outcome))
+
+    def owe(self, **outcome: Any) -> None:
+        """Have the entry made as soon as the ledger can be written again."""
+        owe(self._service.ledger, self.requester, self._facts(outcome))
+
+    def _facts(self, outcome: dict[str, Any]) -> dict[str, Any]:
+        address = self.scope["raw_path"].decode("ascii")
+        if self.scope["query_string"]:
+            address += "?" + self.scope["query_string"].decode("ascii")
+        asked = f"{self.scope['method']} {address}"
+        return {"asked": asked, "policy": self.view.policy, **outcome}
+
+
+async def _asked(request: Request) -> AskedBy:
+    scope = request.scope
+    service: Service = request.app.state.service
+    headers = scope["headers"]
+    if service.local or not any(name in _CREDENTIALS for name, _ in headers):
+        requester = service.authenticate(headers)
+    else:
+        loop = asyncio.get_running_loop()
+        requester = await loop.run_in_executor(service.threads, service.authenticate, headers)
+    scope["asked"] = asked = AskedBy(scope, service, requester)
+    return asked
+
+
+Asked = Annotated[AskedBy, Depends(_asked)]

@@ -1,0 +1,147 @@
+"""The outermost layer: limits of the protocol, and one answer for whatever goes wrong.
+
+Pure ASGI. What passes has one plain address, a known method and host, and a body within
+bounds; what leaves carries the request id, and a HEAD has the headers of its GET and no
+body. An error that nobody expected becomes a problem document and a line in the log.
+"""
+
+import logging
+import secrets
+from collections.abc import Mapping
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from officer_directory.http import problems
+from officer_directory.http.address import check_path
+from officer_directory.http.counts import Counts
+from officer_directory.http.problems import Problem, ProblemError
+
+MOST_BODY_BYTES: Final = 65_536
+METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+_WITHOUT_BODY: Final = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
+_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+_log = logging.getLogger(__name__)
+
+
+class Edge:
+    """Wraps the application; `public_url`, where set, is the one host it answers for."""
+
+    def __init__(self, app: ASGIApp, counts: Counts, public_url: str = "") -> None:
+        self._app = app
+        self._counts = counts
+        host = urlsplit(public_url).hostname if public_url else None
+        self._hosts = None if host is None else _LOOPBACK | {host.casefold()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        elif scope["type"] == "http":
+            await self._answer(scope, receive, send)
+        else:  # there are no web sockets here
+            await send({"type": "websocket.close", "code": 1003})
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request_id = secrets.token_hex(8)
+        leaving = _Leaving(send, self._counts, request_id, scope["method"] == "HEAD")
+        try:
+            self._check(scope)
+            if scope["method"] in _WITHOUT_BODY:
+                await self._app(scope, receive, leaving)
+            else:
+                await self._app(scope, _Capped(receive), leaving)
+        except ProblemError as error:
+            await self._refuse(error.problem, error.headers, leaving)
+        except Exception:
+            _log.exception("request %s failed", request_id)
+            if leaving.started:
+                raise  # the connection closes, so that nobody takes the part for the whole
+            await self._refuse(problems.FAILED, None, leaving)
+
+    def _check(self, scope: Scope) -> None:
+        if scope["method"] not in METHODS:
+            raise ProblemError(problems.NO_SUCH_METHOD, {"allow": ", ".join(METHODS)})
+        check_path(scope["raw_path"])
+        hosts = [value for name, value in scope["headers"] if name == b"host"]
+        if len(hosts) > 1:
+            raise ProblemError(problems.MALFORMED)
+        if self._hosts is not None and (not hosts or _name(hosts[0]) not in self._hosts):
+            raise ProblemError(problems.MISDIRECTED)
+        length = _content_length(scope)
+        if length > MOST_BODY_BYTES:
+            raise ProblemError(problems.TOO_LARGE)
+        if length and scope["method"] in _WITHOUT_BODY:
+            raise ProblemError(problems.MALFORMED)
+
+    async def _refuse(
+        self, problem: Problem, headers: Mapping[str, str] | None, send: Send
+    ) -> None:
+        response = problem.response(headers)
+        await response({"type": "http", "method": "GET"}, _nothing, send)
+
+
+class _Leaving:
+    """What is sent, with the request id; without a body where the request was a HEAD."""
+
+    def __init__(self, send: Send, counts: Counts, request_id: str, without_body: bool) -> None:
+        self._send = send
+        self._counts = counts
+        self._request_id = request_id
+        self._without_body = without_body
+        self.started = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            self._counts.add(message["status"])
+            message["headers"] += [
+                (b"x-content-type-options", b"nosniff"),
+                (b"x-request-id", self._request_id.encode()),
+            ]
+        elif self._without_body and message["type"] == "http.response.body":
+            message = {**message, "body": b""}
+        await self._send(message)
+
+
+class _Capped:
+    """A body read no further than is allowed, whatever its headers said."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._left = MOST_BODY_BYTES
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._left -= len(message.get("body", b""))
+        if self._left < 0:
+            raise ProblemError(problems.TOO_LARGE)
+        return message
+
+
+async def _nothing() -> Message:
+    return {"type": "http.disconnect"}
+
+
+def _name(host: bytes) -> str:
+    """The host name of a Host header, without its port."""
+    text = host.decode("latin-1").casefold()
+    name, colon, port = text.rpartition(":")
+    return name if colon and port.isdecimal() else text
+
+
+def _content_length(scope: Scope) -> int:
+    headers: list[tuple[bytes, bytes]] = scope["headers"]
+    for name, value in headers:
+        if name == b"content-length":
+            return int(value) if value.isdigit() and len(value) < 16 else MOST_BODY_BYTES + 1
+        if name == b"transfer-encoding" and scope["method"] in _WITHOUT_BODY:
+            return 1
+    return 0
+
+
+def headers_of(scope: Scope, name: bytes) -> list[str]:
+    """Every value of a header, as sent."""
+    headers: list[tuple[Any, Any]] = scope["headers"]
+    return [value.decode("latin-1") for key, value in headers if key == name]

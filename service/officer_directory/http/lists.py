@@ -1,0 +1,87 @@
+"""Lists and single records, of every noun alike: asked over the view, and disclosed."""
+
+from collections.abc import Iterator
+
+from starlette.responses import Response
+
+from officer_directory.disclosure.asking import Ask, Page
+from officer_directory.disclosure.fields import PLURALS
+from officer_directory.disclosure.written import csv_line
+from officer_directory.errors import NoSuchRecordError, NotUnderstoodError
+from officer_directory.http.answers import listed, next_address, single
+from officer_directory.http.asked import NOT_SHOWN, AskedBy
+from officer_directory.http.cutting import at_most
+from officer_directory.http.formats import Form, form_of_list
+from officer_directory.http.problems import WITHHELD, ProblemError
+from officer_directory.http.query import NOT_UNDERSTOOD, parse
+
+
+async def disclose_list(asked: AskedBy, resource: str) -> Response:
+    """Every record of a resource that matches, by page or as a stream."""
+    form = form_of_list(asked.scope)
+    return await _disclose(asked, form, resource, asked.ask(resource), None)
+
+
+async def disclose_list_of(asked: AskedBy, resource: str) -> Response:
+    """What belongs to one officer; where all of it is withheld, an empty list that says so.
+
+    The question is understood before it is looked whether there is such an officer.
+    """
+    form = form_of_list(asked.scope)
+    ask = parse(resource, asked.pairs, asked.view.shown(resource))
+    officer_id = asked.path("id")
+    if not await asked.quickly(asked.view.exists, "officer", officer_id):
+        raise NoSuchRecordError(NOT_SHOWN)
+    if asked.view.shown(resource):
+        return await _disclose(asked, form, resource, ask, officer_id)
+    if form is not Form.JSON:
+        raise ProblemError(WITHHELD)
+    return await asked.disclose(listed(asked.view, resource, Page([], None), None))
+
+
+async def disclose_one(asked: AskedBy, resource: str) -> Response:
+    """One record, by its id."""
+    asked.takes_nothing()
+    if not asked.view.shown(resource):
+        raise NoSuchRecordError(NOT_SHOWN)
+    record = await asked.quickly(asked.view.one, resource, asked.path("id"))
+    return await disclose_found(asked, resource, record)
+
+
+async def disclose_found(asked: AskedBy, resource: str, record: bytes | None) -> Response:
+    if record is None:
+        raise NoSuchRecordError(NOT_SHOWN)
+    return await asked.disclose(single(asked.view, resource, record))
+
+
+async def _disclose(
+    asked: AskedBy, form: Form, resource: str, ask: Ask, under: str | None
+) -> Response:
+    if form is not Form.JSON:
+        return await _stream(asked, form, resource, ask, under)
+    view = asked.view
+    if view.inline(resource, ask):
+        page = view.page(resource, ask, under)
+    else:
+        page = await asked.aside(view.page, resource, ask, under)
+    address = None
+    if page.next_after is not None:
+        path = asked.scope["raw_path"].decode("ascii")
+        address = next_address(asked.service.root, path, asked.pairs, page.next_after)
+    return await asked.disclose(listed(view, resource, page, address))
+
+
+async def _stream(
+    asked: AskedBy, form: Form, resource: str, ask: Ask, under: str | None
+) -> Response:
+    """Everything that matches; a stream has no pages, so no cursor and no count."""
+    named = {name for name, _ in asked.pairs}
+    if named & {"after", "count"}:
+        raise NotUnderstoodError(NOT_UNDERSTOOD)
+    chunks: Iterator[bytes] = asked.view.stream(resource, ask, form.word, under)
+    if "limit" in named:
+        chunks = at_most(ask.limit, chunks)
+    header = b""
+    if form is Form.CSV:
+        header = csv_line(asked.view.csv_columns(resource, ask.fields))
+    return await asked.stream(form, header, chunks, PLURALS[resource])

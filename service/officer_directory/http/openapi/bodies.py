@@ -1,0 +1,59 @@
+"""What the records tier may send: protections and orders."""
+
+from typing import Any
+
+from officer_directory.http.openapi.schemas import Schema, closed, ref
+from officer_directory.http.routes.protecting import OrderBody, ProtectionBody
+
+_PROBLEMS = ("400", "401", "404", "409", "413", "415", "422", "500", "503")
+
+
+def add(paths: Schema, components: Schema) -> None:
+    """Add the two operations, and their schemas."""
+    for name, model in (("ProtectionBody", ProtectionBody), ("OrderBody", OrderBody)):
+        components["schemas"][name] = _plain(model.model_json_schema(by_alias=True))
+    recorded = closed({"id": {"type": "string", "format": "uuid"}})
+    components["schemas"]["Recorded"] = recorded
+    path = paths.setdefault(
+        "/v1/officers/{id}/protections", {"parameters": [ref("parameters", "id")]}
+    )
+    path["post"] = _post("add_protection", "Protect an officer, at once.", "ProtectionBody")
+    paths["/v1/orders"] = {"post": _post("add_order", "Enter a court order.", "OrderBody")}
+
+
+def _post(name: str, summary: str, body: str) -> Schema:
+    answer = {
+        "type": "object",
+        "properties": {
+            "protection": ref("schemas", "Recorded"),
+            "order": ref("schemas", "Recorded"),
+        },
+        "additionalProperties": False,
+    }
+    responses: dict[str, Any] = {s: ref("responses", f"Problem{s}") for s in _PROBLEMS}
+    responses["201"] = {
+        "description": "Recorded, and in force from its start.",
+        "content": {"application/json": {"schema": answer}},
+    }
+    return {
+        "operationId": name,
+        "tags": ["protecting"],
+        "summary": summary,
+        "security": [{"bearer": []}, {"basic": []}, {"header": []}],
+        "requestBody": {
+            "required": True,
+            "content": {"application/json": {"schema": ref("schemas", body)}},
+        },
+        "responses": responses,
+    }
+
+
+def _plain(schema: Any) -> Any:
+    """Without the titles that repeat the names."""
+    if isinstance(schema, dict):
+        return {
+            k: _plain(v) for k, v in schema.items() if not (k == "title" and isinstance(v, str))
+        }
+    if isinstance(schema, list):
+        return [_plain(item) for item in schema]
+    return schema

@@ -1,0 +1,177 @@
+"""Problem documents (RFC 9457): one shape for every refusal, with constant words.
+
+A problem's body depends on its kind alone, so that nothing that was sent, and nothing
+about a record, can show in it. `type` is a relative address at which it is explained.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from starlette.responses import Response
+
+from officer_directory import errors
+from officer_directory.disclosure.written import json_object
+from officer_directory.http.query import NOT_UNDERSTOOD
+
+MEDIA_TYPE = "application/problem+json"
+
+
+@dataclass(frozen=True)
+class Problem:
+    kind: str
+    status: int
+    title: str
+    detail: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def body(self) -> bytes:
+        shown = {"type": f"/problems/{self.kind}", "title": self.title, "status": self.status}
+        return json_object({**shown, "detail": self.detail})
+
+    def response(self, headers: Mapping[str, str] | None = None) -> Response:
+        """The problem as an answer, never kept by a cache."""
+        fixed = {"cache-control": "no-store", "vary": VARY, **self.headers}
+        return Response(
+            self.body, self.status, headers={**fixed, **(headers or {})}, media_type=MEDIA_TYPE
+        )
+
+
+class ProblemError(Exception):
+    """Raised within `http` where a refusal is of HTTP and not of the domain."""
+
+    def __init__(self, problem: Problem, headers: Mapping[str, str] | None = None) -> None:
+        super().__init__(problem.kind)
+        self.problem = problem
+        self.headers = headers
+
+
+VARY = "Authorization, X-API-Key, Accept"
+_BEARER = {"www-authenticate": 'Bearer realm="officer-directory"'}
+_HOW = "Send it as `Authorization: Bearer <key>`, or in the X-API-Key header."
+
+NO_SUCH_RECORD = Problem(
+    "no-such-record",
+    404,
+    "No such record",
+    "No record can be shown here. Either there is none, or the law lets us not say which."
+    " How to challenge this: ask the agency in writing for the records and the persons"
+    " responsible for a denial, or ask a court to order that they be shown.",
+)
+WITHHELD = Problem(
+    "withheld",
+    404,
+    "Withheld",
+    "This is withheld from you for every record alike. GET /v1/fields has the ground, who"
+    " decided it, and how to challenge it.",
+)
+UNDERSTOOD_NOT = Problem("not-understood", 422, "Not understood", NOT_UNDERSTOOD)
+TOO_BROAD = Problem(
+    "too-broad",
+    422,
+    "Too broad",
+    "This question cannot be answered page by page in bounded time. Narrow it, or stream it:"
+    " ask for .csv or .ndjson.",
+)
+CURSOR_EXPIRED = Problem(
+    "cursor-expired",
+    410,
+    "Cursor expired",
+    "This cursor is from another question or another policy. Start again without `after`.",
+)
+MALFORMED = Problem(
+    "malformed-request",
+    400,
+    "Malformed request",
+    "The request is not well formed: its address, its headers or its body cannot be read.",
+)
+CREDENTIAL_IN_ADDRESS = Problem(
+    "credential-in-address",
+    400,
+    "Credential in the address",
+    f"A credential never belongs in an address, where logs keep it. {_HOW}"
+    " If it was a real one, have it revoked and replaced.",
+)
+BAD_CREDENTIAL = Problem(
+    "bad-credential",
+    401,
+    "Bad credential",
+    f"The credential is not good here. {_HOW} Or send none, and ask as the public.",
+    _BEARER,
+)
+NO_SUCH_METHOD = Problem(
+    "method-not-allowed", 405, "Method not allowed", "The Allow header lists what works here."
+)
+NOT_ACCEPTABLE = Problem(
+    "not-acceptable",
+    406,
+    "Not acceptable",
+    "Lists come as application/json, text/csv or application/x-ndjson; all else as JSON.",
+)
+REFUSED = Problem(
+    "refused-by-rule", 409, "Refused by a rule", "A rule forbids it; nothing was changed."
+)
+TOO_LARGE = Problem("too-large", 413, "Too large", "The body is larger than is read here.")
+ADDRESS_TOO_LONG = Problem("address-too-long", 414, "Address too long", "Ask a shorter question.")
+NOT_JSON = Problem("not-json", 415, "Not JSON", "Send the body as application/json.")
+MISDIRECTED = Problem(
+    "misdirected", 421, "Misdirected", "This service is not reached under this host name."
+)
+FAILED = Problem(
+    "internal-error",
+    500,
+    "Internal error",
+    "Something failed here; the request id in X-Request-ID names it in our log.",
+)
+NOT_ANSWERED = Problem(
+    "not-answered",
+    503,
+    "Not answered",
+    "Something needed for a lawful answer is missing just now. Ask again in a moment.",
+    {"retry-after": "2"},
+)
+
+ALL = (
+    MALFORMED,
+    CREDENTIAL_IN_ADDRESS,
+    BAD_CREDENTIAL,
+    NO_SUCH_RECORD,
+    WITHHELD,
+    NO_SUCH_METHOD,
+    NOT_ACCEPTABLE,
+    REFUSED,
+    CURSOR_EXPIRED,
+    TOO_LARGE,
+    ADDRESS_TOO_LONG,
+    NOT_JSON,
+    MISDIRECTED,
+    UNDERSTOOD_NOT,
+    TOO_BROAD,
+    FAILED,
+    NOT_ANSWERED,
+)
+BY_KIND = {problem.kind: problem for problem in ALL}
+_BY_STATUS = {problem.status: problem for problem in reversed(ALL)}
+
+_OF_ERROR: dict[type[Exception], Problem] = {
+    errors.NoSuchRecordError: NO_SUCH_RECORD,
+    errors.NotUnderstoodError: UNDERSTOOD_NOT,
+    errors.TooBroadError: TOO_BROAD,
+    errors.CursorExpiredError: CURSOR_EXPIRED,
+    errors.NotAnsweredError: NOT_ANSWERED,
+    errors.RefusedByRuleError: REFUSED,
+}
+
+
+def problem_of(error: Exception) -> Problem:
+    """The problem a domain error is; FAILED for one that has no business at the edge."""
+    for kind in type(error).__mro__:
+        if kind in _OF_ERROR:
+            return _OF_ERROR[kind]
+    return FAILED
+
+
+def problem_of_status(status: int) -> Problem:
+    """The problem for a status the framework chose itself."""
+    return _BY_STATUS.get(status, MALFORMED if status < 500 else FAILED)

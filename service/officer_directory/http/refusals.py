@@ -1,0 +1,63 @@
+"""Every error that a route lets out, as a problem document; entered where that is due."""
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+
+from officer_directory.errors import DirectoryError, NotAnsweredError, NotAuthenticatedError
+from officer_directory.http.asked import AskedBy
+from officer_directory.http.problems import (
+    BAD_CREDENTIAL,
+    NO_SUCH_METHOD,
+    NOT_ANSWERED,
+    UNDERSTOOD_NOT,
+    Problem,
+    ProblemError,
+    problem_of,
+    problem_of_status,
+)
+
+
+def install(app: FastAPI) -> None:
+    """Have every refusal leave as a problem document."""
+    app.add_exception_handler(DirectoryError, _directory_error)
+    app.add_exception_handler(ProblemError, _problem_error)
+    app.add_exception_handler(HTTPException, _framework_error)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+
+
+async def _directory_error(request: Request, error: Any) -> Response:
+    if isinstance(error, NotAuthenticatedError):
+        return BAD_CREDENTIAL.response()
+    return await _refuse(request, problem_of(error))
+
+
+async def _problem_error(request: Request, error: Any) -> Response:
+    if error.headers:
+        problem: Problem = error.problem
+        return problem.response(error.headers)
+    return await _refuse(request, error.problem)
+
+
+async def _framework_error(_request: Request, error: Any) -> Response:
+    problem = problem_of_status(error.status_code)
+    if problem is NO_SUCH_METHOD:
+        return problem.response({"allow": (error.headers or {}).get("Allow", "GET, HEAD")})
+    return problem.response()
+
+
+async def _unreadable(request: Request, _error: Any) -> Response:
+    return await _refuse(request, UNDERSTOOD_NOT)
+
+
+async def _refuse(request: Request, problem: Problem) -> Response:
+    asked: AskedBy | None = request.scope.get("asked")
+    if asked is None or problem is NOT_ANSWERED:
+        return problem.response()
+    try:
+        return await asked.refuse(problem)
+    except NotAnsweredError:
+        return NOT_ANSWERED.response()

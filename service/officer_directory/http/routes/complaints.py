@@ -1,0 +1,20 @@
+"""Complaints, one allegation each."""
+
+from fastapi import APIRouter
+from starlette.responses import Response
+
+from officer_directory.http.asked import Asked
+from officer_directory.http.lists import disclose_list, disclose_one
+
+router = APIRouter(prefix="/v1/complaints")
+READ = ["GET", "HEAD"]
+
+
+@router.api_route("{form:form}", methods=READ)
+async def list_complaints(asked: Asked) -> Response:
+    return await disclose_list(asked, "complaint")
+
+
+@router.api_route("/{id}", methods=READ)
+async def read_complaint(asked: Asked) -> Response:
+    return await disclose_one(asked, "complaint")

@@ -1,0 +1,43 @@
+"""For those who run it: alive, ready, and counted. Nothing here names a record."""
+
+from fastapi import APIRouter, Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+
+from officer_directory.errors import NoSuchRecordError
+from officer_directory.http.asked import NOT_SHOWN, Asked
+from officer_directory.http.problems import NOT_ANSWERED
+from officer_directory.http.query import parse_none
+from officer_directory.http.service import Service
+from officer_directory.tiers import Tier
+
+router = APIRouter()
+READ = ["GET", "HEAD"]
+_LOOPBACK = ("127.0.0.1", "::1")
+_NOT_KEPT = {"cache-control": "no-store"}
+
+
+@router.api_route("/healthz", methods=READ)
+async def is_alive() -> Response:
+    """The process answers."""
+    return JSONResponse({"status": "alive"}, headers=_NOT_KEPT)
+
+
+@router.api_route("/readyz", methods=READ)
+async def is_ready(request: Request) -> Response:
+    """The database is reached, and the policy in force is the one that is loaded here."""
+    service: Service = request.app.state.service
+    if not service.views.standing_confirmed:
+        return NOT_ANSWERED.response()
+    return JSONResponse({"status": "ready"}, headers=_NOT_KEPT)
+
+
+@router.api_route("/metrics", methods=READ)
+async def read_metrics(asked: Asked) -> Response:
+    """Counts of answers by status class: for an administrator on this machine."""
+    parse_none(asked.pairs)
+    client = asked.scope.get("client")
+    if asked.requester.tier is not Tier.ADMIN or client is None or client[0] not in _LOOPBACK:
+        raise NoSuchRecordError(NOT_SHOWN)
+    await asked.enter(status=200)
+    text = asked.service.counts.as_text()
+    return PlainTextResponse(text, headers={"cache-control": "private, no-store"})

@@ -1,0 +1,128 @@
+"""Entering protections and court orders: for the records tier alone.
+
+To every other requester these addresses are no record, whatever is sent to them.
+"""
+
+import json
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Request
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from starlette.responses import Response
+
+from officer_directory.disclosure.written import json_object
+from officer_directory.errors import NoSuchRecordError
+from officer_directory.http.asked import NOT_SHOWN, Asked, AskedBy
+from officer_directory.http.bodies import read_body
+from officer_directory.http.query import UNSEEN, parse_none
+from officer_directory.tiers import Tier
+
+router = APIRouter(prefix="/v1")
+
+_SAID = rf"^[^{UNSEEN}]*[^\s{UNSEEN}][^{UNSEEN}]*$"
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_ZONE = "(Z|[+-][0-9]{2}:[0-9]{2})?"
+
+Text = Annotated[str, StringConstraints(pattern=_SAID, max_length=2000)]
+Person = Annotated[str, StringConstraints(pattern=_SAID, max_length=200)]
+Day = Annotated[str, StringConstraints(pattern=f"^{_DAY}$")]
+Moment = Annotated[
+    str, StringConstraints(pattern=f"^{_DAY}(T[0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}})?{_ZONE})?$")
+]
+Id = Annotated[str, StringConstraints(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, regex_engine="python-re")
+
+    justification: Text
+    starts: Moment | None = Field(default=None, alias="from")
+    ends: Moment | None = Field(default=None, alias="until")
+    by: Person | None = None
+
+
+class ProtectionBody(_Body):
+    """A safety finding or an emergency hold; a time without zone is the agency's own."""
+
+    kind: Literal["finding", "hold"]
+    protection_class: Literal["sensitive", "undercover", "held"] | None = Field(
+        default=None, alias="class"
+    )
+    review_date: Day | None = None
+
+
+class OrderBody(_Body):
+    """A court order on an officer, or on the identities in an incident."""
+
+    officer: Id | None = None
+    incident: Id | None = None
+
+    @model_validator(mode="after")
+    def _of_one(self) -> "OrderBody":
+        if (self.officer is None) == (self.incident is None):
+            raise ValueError("an officer or an incident")
+        return self
+
+
+@router.post("/officers/{id}/protections")
+async def add_protection(asked: Asked, request: Request) -> Response:
+    """Protect an officer, at once."""
+    _for_records(asked)
+    body = await read_body(request, ProtectionBody)
+    arguments = await _officer(asked, asked.path("id"))
+    arguments |= {
+        "kind": body.kind,
+        "protection_class": body.protection_class,
+        "review_date": body.review_date,
+    }
+    return await _run(asked, "protections.add", "protection", arguments, body)
+
+
+@router.post("/orders")
+async def add_order(asked: Asked, request: Request) -> Response:
+    """Enter a court order, at once."""
+    _for_records(asked)
+    body = await read_body(request, OrderBody)
+    if body.officer is not None:
+        arguments = await _officer(asked, body.officer)
+        arguments |= {"kind": "order", "protection_class": "held"}
+        return await _run(asked, "protections.add", "protection", arguments, body)
+    incident = await _record(asked, "incident", str(body.incident))
+    arguments = {"agency": incident["agency"], "incident": incident["id"]}
+    return await _run(asked, "protections.order", "order", arguments, body)
+
+
+def _for_records(asked: AskedBy) -> None:
+    if asked.requester.tier is not Tier.RECORDS:
+        raise NoSuchRecordError(NOT_SHOWN)
+    parse_none(asked.pairs)
+
+
+async def _record(asked: AskedBy, resource: str, record_id: str) -> dict[str, Any]:
+    found = await asked.quickly(asked.view.one, resource, record_id)
+    if found is None:
+        raise NoSuchRecordError(NOT_SHOWN)
+    record: dict[str, Any] = json.loads(found)
+    return record
+
+
+async def _officer(asked: AskedBy, officer_id: str) -> dict[str, Any]:
+    officer = await _record(asked, "officer", officer_id)
+    return {"agency": officer["agency"], "uid": officer["uid"]}
+
+
+async def _run(
+    asked: AskedBy, command: str, noun: str, arguments: dict[str, Any], body: _Body
+) -> Response:
+    """Run the command, then say what it recorded; narrowing never waits for the ledger."""
+    done = await asked.service.desk.run(
+        command,
+        {
+            **arguments,
+            "justification": body.justification,
+            "starts": body.starts,
+            "ends": body.ends,
+            "by": body.by or asked.requester.label,
+        },
+    )
+    return await asked.done(json_object({noun: {"id": done[noun]}}))

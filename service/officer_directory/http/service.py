@@ -1,0 +1,25 @@
+"""What one running application holds: made by `create_app`, reached from every request."""
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+
+from officer_directory.disclosure.views import Views
+from officer_directory.http.counts import Counts
+from officer_directory.identity.requester import Requester
+from officer_directory.ledger.append import Ledger
+from officer_directory.writer import WriterDesk
+
+Authenticate = Callable[[Iterable[tuple[bytes, bytes]]], Requester]
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    views: Views
+    authenticate: Authenticate
+    ledger: Ledger
+    desk: WriterDesk
+    threads: ThreadPoolExecutor
+    counts: Counts
+    local: bool  # records are in a local file: bounded reads may run on the event loop
+    root: str = ""  # the address readers reach us under, before every link
