@@ -112,6 +112,10 @@ class View(ABC):
     @abstractmethod
     def _csv_is_stored(self, resource: str, ask: Ask) -> bool: ...
 
+    def remembered(self, key: Any, make: Callable[[], Any]) -> Any:
+        """What depends on this view's tier and policy alone, made once."""
+        return self._compiled.statement(key, make)
+
     def inline(self, resource: str, ask: Ask) -> bool:
         """Whether an index answers this on a local file: quick enough for the event loop."""
         return self._readers.first.is_sqlite and self._quick(resource, ask)
