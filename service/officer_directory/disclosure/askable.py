@@ -6,10 +6,10 @@ that is not shown in a row is null there, for filters and sorts as for answers.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, FromClause, bindparam, column, table
+from sqlalchemy import BindParameter, ColumnElement, FromClause, bindparam, column, false, table
 
 from officer_directory.disclosure.asking import Shown
 from officer_directory.disclosure.fields import FIELDS, PLURALS
@@ -60,6 +60,10 @@ class Askable:
 
 def outside(snapshot: Snapshot, tier: Tier, resource: str, in_use: tuple[str, ...]) -> Askable:
     """A resource of a publication; `in_use` are the bundles of opened agencies."""
+    if resource not in KEYS:
+        # No outside tier can be shown any of these: there is no table to hold them.
+        nothing = outside(snapshot, tier, "agency", in_use)
+        return replace(nothing, resource=resource, where=(false(),), keys={}, shown={}, known={})
     text_keys, number_keys = (names.split() for names in KEYS[resource])
     names = ["id", "bundle", "in_order", *text_keys, *number_keys, "json", "csv"]
     view = table(f"{tier}_{resource}", *map(column, names))

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import (
     ClauseElement,
     ColumnElement,
+    Integer,
     and_,
     case,
     false,
@@ -86,7 +87,10 @@ def keys_of(askable: Askable, shape: Shape) -> list[Key]:
     if shape.words is not None and askable.names is not None:
         found.append(Key(_rank(askable.names, askable, shape.words), False, False, True))
     if not shape.sort:
-        return found + [Key(c, False, askable.order_nullable) for c in askable.order]
+        return found + [
+            Key(c, False, askable.order_nullable, isinstance(c.type, Integer))
+            for c in askable.order
+        ]
     for sort in shape.sort:
         nullable = sort.field != "id"
         number = askable.shown[sort.field].kind in _NUMBERS
