@@ -82,7 +82,9 @@ def assert_still(database: Database, kept: dict[str, list[tuple[object, ...]]]) 
         tables = MetaData()
         tables.reflect(connection)
         for name, rows in kept.items():
-            assert [tuple(row) for row in connection.execute(select(tables.tables[name]))] == rows
+            found = connection.execute(select(tables.tables[name])).all()
+            width = len(rows[0]) if rows else None  # columns added since come after
+            assert [tuple(row)[:width] for row in found] == rows
 
 
 def test_nothing_is_left_after_the_last_step_down(settings, database):
