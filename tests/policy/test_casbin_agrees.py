@@ -10,7 +10,7 @@ from officer_directory.disclosure.casbin_model import Policy
 from officer_directory.disclosure.conditions import CONDITIONS, Situation
 from officer_directory.disclosure.decide import decide, visible
 from officer_directory.disclosure.fields import FIELDS, RESOURCES
-from officer_directory.disclosure.policy import Bundle, load
+from officer_directory.disclosure.policy import Bundle, forget_what_was_loaded, load
 from officer_directory.disclosure.policy_compile import LINE_TREATMENTS, cells
 from officer_directory.disclosure.situations import distinct, holding, reachable
 from officer_directory.tiers import Tier, Treatment
@@ -97,6 +97,7 @@ def test_the_shipped_policies_load_in_under_two_seconds() -> None:
     """The best of three: what else the machine does is not measured."""
     took = []
     for _ in range(3):
+        forget_what_was_loaded()
         start = time.process_time()
         load(SHIPPED)
         took.append(time.process_time() - start)

@@ -45,16 +45,12 @@ def unknown(word: str, kind: str, known: Iterable[str]) -> str:
     return f"is not a known {kind}{hint}"
 
 
-def read_strictly(path: Path, file: str) -> str:
+def read_strictly(raw: bytes, file: str) -> str:
     """The text of a file of a bundle: UTF-8, whole, without BOM or control characters.
 
     Raises:
         BundleRefusedError: with the line of the first fault.
     """
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise BundleRefusedError([Fault(file, 1, file, "cannot be read")]) from error
     if raw.startswith(b"\xef\xbb\xbf"):
         problem = "is a byte order mark: save the file as UTF-8 without BOM"
         raise BundleRefusedError([Fault(file, 1, "\ufeff", problem)])

@@ -9,6 +9,7 @@ immutable `Snapshot`. It is fast enough to run at each start (under two seconds)
 """
 
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
 
@@ -26,32 +27,72 @@ from officer_directory.disclosure.policy_overlaps import overlap_faults
 from officer_directory.disclosure.policy_words import word_faults
 from officer_directory.disclosure.tables import Bundle, Rule, Snapshot, Table
 
-__all__ = ["Bundle", "BundleRefusedError", "Rule", "Snapshot", "Table", "load", "load_bundle"]
+__all__ = [
+    "Bundle",
+    "BundleRefusedError",
+    "Rule",
+    "Snapshot",
+    "Table",
+    "forget_what_was_loaded",
+    "load",
+]
 
+MODEL = "model.conf"
 _FILES = ("policy.csv", "exemptions.toml", "tests.yaml")
 _OPTIONAL = ("limits.toml",)
 
 
 def load(folder: Path) -> Snapshot:
-    """Every bundle in the folder.
+    """Every bundle in the folder. The same contents give the same snapshot, read once.
 
     Raises:
         BundleRefusedError: (a PolicyError) with file, line and word of every fault.
     """
-    casbin_model.check(read_strictly(folder / "model.conf", "model.conf"), "model.conf")
-    names = sorted(p.name for p in folder.iterdir() if p.is_dir() and not _hidden(p))
+    try:
+        contents = tuple(sorted(_contents(folder)))
+    except OSError as error:
+        name = Path(error.filename or folder).name
+        raise BundleRefusedError([Fault(name, 1, name, "cannot be read")]) from error
+    return _loaded(folder.name, contents)
+
+
+def forget_what_was_loaded() -> None:
+    """Make the next `load` read everything anew, as a new process would."""
+    _loaded.cache_clear()
+
+
+def _contents(folder: Path) -> Iterator[tuple[str, bytes]]:
+    """The files of a folder of bundles; a folder where a file should be has no bytes."""
+    yield MODEL, (folder / MODEL).read_bytes()
+    for bundle in folder.iterdir():
+        if bundle.is_dir() and not _hidden(bundle):
+            yield bundle.name, b""
+            for path in bundle.iterdir():
+                if not _hidden(path):
+                    raw = path.read_bytes() if path.is_file() else b""
+                    yield f"{bundle.name}/{path.name}", raw
+
+
+@lru_cache(maxsize=8)
+def _loaded(folder: str, contents: tuple[tuple[str, bytes], ...]) -> Snapshot:
+    raw = dict(contents)
+    casbin_model.check(read_strictly(raw.pop(MODEL), MODEL), MODEL)
+    names = [name for name in raw if "/" not in name]
     if not names:
-        raise BundleRefusedError([Fault(folder.name, 1, folder.name, "holds no bundle")])
-    bundles = {name: load_bundle(folder / name) for name in names}
+        raise BundleRefusedError([Fault(folder, 1, folder, "holds no bundle")])
+    bundles = {name: _bundle(name, _files_of(name, raw)) for name in names}
     refuse(_jurisdiction_faults(bundles))
     return Snapshot(MappingProxyType(bundles))
 
 
-def load_bundle(folder: Path) -> Bundle:
-    """One bundle; raises as `load` does."""
-    name = folder.name
-    refuse(_file_faults(folder))
-    text = {file: read_strictly(folder / file, f"{name}/{file}") for file in _FILES}
+def _files_of(bundle: str, raw: dict[str, bytes]) -> dict[str, bytes]:
+    prefix = f"{bundle}/"
+    return {n.removeprefix(prefix): content for n, content in raw.items() if n.startswith(prefix)}
+
+
+def _bundle(name: str, raw: dict[str, bytes]) -> Bundle:
+    refuse(_file_faults(name, set(raw)))
+    text = {file: read_strictly(raw[file], f"{name}/{file}") for file in _FILES}
     grounds = exemptions.parse(text["exemptions.toml"], f"{name}/exemptions.toml")
     lines, includes = _parsed(text["policy.csv"], f"{name}/policy.csv")
     refuse(word_faults(lines, includes, grounds))
@@ -88,12 +129,11 @@ def _hidden(path: Path) -> bool:
     return path.name.startswith((".", "_"))
 
 
-def _file_faults(folder: Path) -> Iterator[Fault]:
-    present = {p.name for p in folder.iterdir() if not _hidden(p)}
+def _file_faults(bundle: str, present: set[str]) -> Iterator[Fault]:
     for file in sorted(present - {*_FILES, *_OPTIONAL}):
-        yield Fault(f"{folder.name}/{file}", 1, file, "does not belong in a bundle")
+        yield Fault(f"{bundle}/{file}", 1, file, "does not belong in a bundle")
     for file in sorted(set(_FILES) - present):
-        yield Fault(f"{folder.name}/{file}", 1, file, "is missing from the bundle")
+        yield Fault(f"{bundle}/{file}", 1, file, "is missing from the bundle")
 
 
 def _jurisdiction_faults(bundles: dict[str, Bundle]) -> Iterator[Fault]:
