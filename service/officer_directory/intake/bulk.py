@@ -121,8 +121,11 @@ def _complete(table: Table, row: Row, recorded: Row) -> dict[str, Any]:
 def _with_spans(facts: Facts, at: int) -> Iterator[Row]:
     """Assignments with the span in which a marked unit protects, in their agency's zone."""
     zones = {row["id"]: row["zone"] for row in facts.get("agency", [])}
-    zone_of = {row["id"]: zones[row["agency_id"]] for row in facts.get("officer", [])}
+    zone_of = {row["id"]: zones.get(row["agency_id"]) for row in facts.get("officer", [])}
     for row in facts.get("assignment", []):
+        if "protects_from" in row and "protects_until" in row:
+            yield row
+            continue
         zone = zone_of[row["officer_id"]]
         ended = _local_end(row.get("end_date"), zone)
         yield {

@@ -12,11 +12,11 @@ from typing import TypeVar
 
 from officer_directory.intake.problems import Place, Problems
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_AMERICAN = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})")
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
+_AMERICAN = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})", re.ASCII)
 _MIDNIGHT = re.compile(r"[T ](?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? ?AM)(?:Z|\+00:?00)?", re.I)
-_WHOLE = re.compile(r"(\d+)(?:\.0+)?")
-_MONEY = re.compile(r"(-?)\$?(-?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d{0,2})0*)?")
+_WHOLE = re.compile(r"(\d+)(?:\.0+)?", re.ASCII)
+_MONEY = re.compile(r"(-?)\$?(-?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d{0,2})0*)?", re.ASCII)
 _YES = {"true", "t", "yes", "y", "1"}
 _NO = {"false", "f", "no", "n", "0"}
 _FIRST_YEAR = 1850
@@ -27,13 +27,23 @@ _Value = TypeVar("_Value")
 
 
 class Cells:
-    """One row's cells by column name; a column the file does not have is blank."""
+    """One row's cells by column name; a column the file does not have is blank.
 
-    __slots__ = ("_cells", "place", "problems")
+    `written` has the names as the file writes them, for a person who is told of a problem.
+    """
 
-    def __init__(self, place: Place, cells: Mapping[str, str], problems: Problems) -> None:
+    __slots__ = ("_cells", "_written", "place", "problems")
+
+    def __init__(
+        self,
+        place: Place,
+        cells: Mapping[str, str],
+        problems: Problems,
+        written: Mapping[str, str] | None = None,
+    ) -> None:
         self.place = place
         self._cells = cells
+        self._written = written or {}
         self.problems = problems
 
     def text(self, column: str) -> str | None:
@@ -76,12 +86,14 @@ class Cells:
         """Two days, of which the second may not come before the first."""
         start, end = self.day(start_column), self.day(end_column)
         if start and end and end < start:
-            wrong = f"{_short(end)} comes before {start_column} {_short(start)}"
+            earlier = self._written.get(start_column, start_column)
+            wrong = f"{end} comes before {earlier} {start}"
             self.wrong(end_column, wrong, "correct one of them, or leave blank what is not known")
         return start, end
 
     def wrong(self, column: str | None, wrong: str, remedy: str) -> None:
-        self.problems.add(self.place, column, wrong, remedy)
+        name = None if column is None else self._written.get(column, column)
+        self.problems.add(self.place, name, wrong, remedy)
 
     def _parsed(
         self, column: str, parse: Callable[[str], _Value | None], wrong: str, remedy: str

@@ -80,16 +80,18 @@ def rows(sheet: Sheet, layout: Layout, problems: Problems) -> Iterator[Cells]:
     _check_header(sheet, columns, layout, problems)
     if len(problems.found) > before:
         return
+    written = {c: w.strip() for c, w in zip(columns, sheet.written, strict=True)}
     for line, row in sheet.rows:
-        yield Cells(sheet.place(line), dict(zip(columns, row, strict=True)), problems)
+        cells = dict(zip(columns, row, strict=True))
+        yield Cells(sheet.place(line), cells, problems, written)
 
 
 def _check_header(sheet: Sheet, columns: Sequence[str], layout: Layout, problems: Problems) -> None:
     place = sheet.place(sheet.header_line)
-    for column, written in zip(columns, sheet.written, strict=True):
+    for number, (column, written) in enumerate(zip(columns, sheet.written, strict=True)):
         name = written.strip() or "(no name)"
         if column in layout.known:
-            if columns.count(column) > 1:
+            if column in columns[:number]:
                 problems.add(place, name, "this column is there twice", "delete one of them")
         elif held := may_not_be_held(written):
             wrong = f"this would hold {held}, which may not be held"

@@ -29,8 +29,11 @@ _COMPLAINTS = layout(
 )
 
 
+_COLUMNS = {"gender": "SEX", "birth_year": "YEAR OF BIRTH", "race": "RACE"}
+
+
 def _build(source: Source) -> Facts:
-    facts, people = Facts("chicago"), People(source.problems)
+    facts, people = Facts("chicago"), People(source.problems, _COLUMNS)
     for cells in source.of("roster"):
         officer = _officer(cells)
         people.add(officer)

@@ -52,7 +52,11 @@ def _blanked(blanks: frozenset[str], cell: str) -> str:
 
 
 def _build(mapping: Mapping, source: Source) -> Facts:
-    facts, ids, people = Facts(mapping.name), Ids(), People(source.problems)
+    facts, ids, people = (
+        Facts(mapping.name),
+        Ids(),
+        People(source.problems, mapping.parts["officer"]),
+    )
     for cells in source.of("the mapping"):
         officer = _officer(mapping, cells)
         if not mapping.repeats and (first := ids.earlier(cells, officer.uid)):

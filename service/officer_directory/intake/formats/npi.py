@@ -29,7 +29,7 @@ _LEFT = {
 
 
 def _build(source: Source) -> Facts:
-    facts, people = Facts("npi"), People(source.problems)
+    facts, people = Facts("npi"), People(source.problems, {"gender": "sex"})
     told: list[tuple[EmploymentFact, OfficerFact]] = []
     for cells in source.of("stints"):
         if uid := cells.needed("person_nbr"):

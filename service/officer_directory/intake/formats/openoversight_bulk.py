@@ -31,7 +31,10 @@ _BULK = layout(
 
 
 def _build(source: Source) -> Facts:
-    facts, people = Facts("openoversight-bulk"), People(source.problems)
+    facts, people = (
+        Facts("openoversight-bulk"),
+        People(source.problems, {"hire_date": "employment_date"}),
+    )
     for cells in source.of("bulk"):
         officer = _officer(cells)
         people.add(officer)

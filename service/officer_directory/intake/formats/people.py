@@ -6,7 +6,7 @@ record store or given a random one, so that no number shown to anyone is made of
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import TypeVar
 
@@ -49,9 +49,13 @@ class Ids:
 
 
 class People:
-    """Officers gathered from many rows each; `settle` makes one fact of each."""
+    """Officers gathered from many rows each; `settle` makes one fact of each.
 
-    def __init__(self, problems: Problems) -> None:
+    `columns` has what the source calls a fact, where that is another word.
+    """
+
+    def __init__(self, problems: Problems, columns: Mapping[str, str] | None = None) -> None:
+        self._columns = columns or {}
         self._rows: dict[str, list[OfficerFact]] = defaultdict(list)
         self._problems = problems
 
@@ -69,28 +73,34 @@ class People:
 
     def _one(self, told: Sequence[OfficerFact]) -> OfficerFact:
         whole = replace(told[0])
+        origin = dict.fromkeys(_TOLD, whole.place)
         for fact in told[1:]:
-            self._compare(whole, fact)
+            if self._conflict(whole, fact, origin):
+                continue
             for name in _TOLD:
-                if (value := getattr(fact, name)) is not None:
+                value = getattr(fact, name)
+                if value is not None and value != getattr(whole, name):
                     setattr(whole, name, value)
+                    origin[name] = fact.place
         return whole
 
-    def _compare(self, whole: OfficerFact, fact: OfficerFact) -> None:
+    def _conflict(self, whole: OfficerFact, fact: OfficerFact, origin: dict[str, Place]) -> bool:
         differ = [name for name in _MERGED if _differ(getattr(whole, name), getattr(fact, name))]
-        fixed = [name for name in differ if name in _FIXED]
+        impossible = [name for name in differ if name in _FIXED]
         if {"first_name", "last_name"} <= set(differ):
-            fixed.append("first_name and last_name")
+            impossible.append("last_name")
         shown = "without a number" if fact.uid.startswith(UNNUMBERED) else fact.uid
-        for name in fixed:
-            wrong = f"differs from {whole.place} for the same officer ({shown})"
-            self._problems.add(fact.place, name, wrong, "correct one of the rows, or its number")
-        if differ and not fixed:
-            names = ", ".join(differ)
+        for name in impossible:
+            what = self._columns.get(name, name)
+            what = "first_name and last_name" if name == "last_name" else what
+            wrong = f"differs from {origin[name]} for the same officer ({shown})"
+            self._problems.add(fact.place, what, wrong, "correct one of the rows, or its number")
+        if differ and not impossible:
             self._problems.note(
-                f"{fact.place}: {names} differ from {whole.place} for officer {shown}:"
-                " the later row was taken."
+                f"{fact.place}: {', '.join(differ)} differ from {origin[differ[0]]} for officer"
+                f" {shown}: this row was taken, which is the later one."
             )
+        return bool(impossible)
 
 
 def _differ(one: object, other: object) -> bool:

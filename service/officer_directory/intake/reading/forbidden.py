@@ -13,7 +13,7 @@ _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _WORDS: dict[str, str] = {
     **dict.fromkeys(("ssn", "ssan", "ss", "sss"), "a social security number"),
     **dict.fromkeys(("dob", "bday", "bdate", "birthdate", "birthday"), "a birth date"),
-    **dict.fromkeys(("zip", "street", "addr", "residence", "domicile"), "a home address"),
+    **dict.fromkeys(("zip", "addr", "residence", "domicile"), "a home address"),
     **dict.fromkeys(("cell", "mobile", "phone", "telephone", "tel", "fax"), "a phone number"),
     **dict.fromkeys(("email", "emails"), "an e-mail address"),
     **dict.fromkeys(("wife", "husband", "child", "kid", "kids", "daughter"), "family"),
@@ -33,7 +33,9 @@ _PARTS: dict[str, str] = {
     **dict.fromkeys(
         ("address", "zipcode", "postalcode", "postcode", "homestreet"), "a home address"
     ),
-    **dict.fromkeys(("homecity", "streetname", "crossstreet", "streetaddr"), "a home address"),
+    **dict.fromkeys(
+        ("homecity", "streetname", "crossstreet", "streetno", "streetnum"), "a home address"
+    ),
     **dict.fromkeys(
         ("phone", "cellnumber", "cellno", "mobilenumber", "mobileno"), "a phone number"
     ),
@@ -55,6 +57,7 @@ _PARTS: dict[str, str] = {
 _EXACT = {
     "birth": "a birth date",
     "born": "a birth date",
+    "street": "a home address",
     "social": "a social security number",
     "family": "family",
     "driverlicense": "a driver's licence number",
