@@ -1,11 +1,14 @@
 """What Casbin answers for a whole bundle, and what we decide from the table, are the same."""
 
 import logging
+import re
 import time
 from functools import cache
+from pathlib import Path
 
 import pytest
 
+import officer_directory
 from officer_directory.disclosure.casbin_model import Policy
 from officer_directory.disclosure.conditions import CONDITIONS, Situation
 from officer_directory.disclosure.decide import decide, visible
@@ -102,3 +105,15 @@ def test_the_shipped_policies_load_in_under_two_seconds() -> None:
         load(SHIPPED)
         took.append(time.process_time() - start)
     assert min(took) < 2
+
+
+def test_nothing_can_switch_casbin_off_or_match_by_pattern() -> None:
+    """`enable_enforce(False)` allows everything, and `regexMatch` is not anchored."""
+    source = Path(officer_directory.__file__).parent
+    for file in source.rglob("*.py"):
+        text = file.read_text(encoding="utf-8")
+        assert not re.search(r"enable_enforce|regexMatch|keyMatch|regex_match|key_match", text), (
+            file
+        )
+        if file.name != "casbin_model.py":
+            assert not re.search(r"^\s*(import|from) casbin", text, re.M), file
