@@ -56,7 +56,7 @@ def of(view: View) -> Schema:
     components = {
         "schemas": schemas.of_records(view, [*dict.fromkeys([*tops, *subs])], tops) | schemas.ABOUT,
         "parameters": {} if not tops else {"id": _ID},
-        "responses": _problems(),
+        "responses": {},
         "securitySchemes": _SCHEMES,
     }
     paths: Schema = {}
@@ -67,6 +67,7 @@ def of(view: View) -> Schema:
     paths |= _about()
     if view.tier is Tier.RECORDS:
         bodies.add(paths, components)
+    components["responses"] = _problems(paths)
     tags = {tag for path in paths.values() for op in path.values() for tag in _tags(op)}
     return {
         "openapi": "3.1.0",
@@ -103,7 +104,8 @@ def _add_officer(view: View, subs: list[str], paths: Schema, components: Schema)
     by_uid = _get("read_officer_by_uid", "officers", "OfficerAnswer", "406", "422")
     agency = parameters.of_list("officer", view.shown("officer")).get("officer.agency")
     by_uid["parameters"] = [_UID, *([agency] if agency else [])]
-    paths["/v1/officers/by-uid/{uid}"] = {"get": by_uid}
+    # With its suffix: `by-uid/{uid}` and `{id}/photo` look ambiguous to linters and generators.
+    paths["/v1/officers/by-uid/{uid}.json"] = {"get": by_uid}
     for resource in subs:
         plural = PLURALS[resource]
         name = f"list_{plural}_of_officer"
@@ -112,8 +114,7 @@ def _add_officer(view: View, subs: list[str], paths: Schema, components: Schema)
             "get": _list(view, resource, name, "officers", components),
         }
     photo = _operation("read_photo", "officers", "The official photo.", "422")
-    image = {"schema": {"type": "string", "contentMediaType": "image/jpeg"}}
-    photo["responses"]["200"] = {"description": "The photo.", "content": {"image/jpeg": image}}
+    photo["responses"]["200"] = {"description": "The photo, as a JPEG or PNG file."}
     paths["/v1/officers/{id}/photo"] = {"parameters": [ref("parameters", "id")], "get": photo}
 
 
@@ -148,6 +149,7 @@ def _operation(name: str, tag: str, summary: str, *statuses: str) -> Schema:
     }
 
 
+_METHODS = ("get", "post")
 _REASONS = {
     "400": "The request is not well formed.",
     "401": "The credential is not good.",
@@ -163,11 +165,15 @@ _REASONS = {
 }
 
 
-def _problems() -> Schema:
+def _problems(paths: Schema) -> Schema:
+    """The problems that some operation may answer with."""
+    operations = [item[method] for item in paths.values() for method in item if method in _METHODS]
+    used = {status for operation in operations for status in operation["responses"]}
     content = {"application/problem+json": {"schema": ref("schemas", "Problem")}}
     return {
         f"Problem{status}": {"description": reason, "content": content}
         for status, reason in _REASONS.items()
+        if status in used
     }
 
 

@@ -31,6 +31,7 @@ async def read_officer(asked: Asked) -> Response:
     return await disclose_one(asked, "officer")
 
 
+@router.api_route("/by-uid/{uid}.json", methods=READ)
 @router.api_route("/by-uid/{uid}", methods=READ)
 async def read_officer_by_uid(asked: Asked) -> Response:
     """The officer with a public number, of an agency where several have it."""
