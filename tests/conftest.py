@@ -15,9 +15,9 @@ from officer_directory.settings import Settings
 from officer_directory.store.engines import Database
 from officer_directory.store.schema import upgrade
 from tests import postgres
-from tests.world_fixtures import snapshot, world
+from tests.world_fixtures import ask, loaded, snapshot, standing, world
 
-__all__ = ["snapshot", "world"]
+__all__ = ["ask", "loaded", "snapshot", "standing", "world"]
 
 ENGINES = ("sqlite", "postgresql")
 _numbers = itertools.count(1)
