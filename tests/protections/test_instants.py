@@ -1,0 +1,67 @@
+"""Starts and ends are read to the second, in the agency's own time, and never too narrowly."""
+
+import pytest
+
+from officer_directory.disclosure.local_days import ALREADY, local_end, local_start
+from officer_directory.protections.instants import (
+    UnreadableInstantError,
+    end_instant,
+    local_day,
+    start_instant,
+)
+from officer_directory.store.columns import FOREVER
+
+LOS_ANGELES = "America/Los_Angeles"
+HOUR = 3_600
+
+
+def test_a_day_is_a_day_of_the_agency():
+    assert start_instant("2026-05-01", LOS_ANGELES) == start_instant(
+        "2026-05-01T00:00:00-07:00", LOS_ANGELES
+    )
+    assert end_instant("2026-05-01", LOS_ANGELES) == start_instant(
+        "2026-05-02T00:00:00-07:00", LOS_ANGELES
+    )
+
+
+@pytest.mark.parametrize(("day", "hours"), [("2026-03-08", 23), ("2026-11-01", 25)])
+def test_a_day_on_which_clocks_change_is_covered_whole(day, hours):
+    assert local_end(day, LOS_ANGELES) - local_start(day, LOS_ANGELES) == hours * HOUR
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [
+        ("America/Havana", "2026-11-01"),
+        ("America/Havana", "2026-03-07"),
+        ("Asia/Beirut", "2021-10-30"),
+    ],
+)
+def test_where_clocks_change_at_midnight_no_hour_is_lost(zone, day):
+    last_second = local_end(day, zone) - 1
+    assert (
+        local_day(last_second, zone).isoformat() == day
+        or local_day(last_second - HOUR, zone).isoformat() == day
+    )
+    assert local_day(local_end(day, zone), zone).isoformat() > day
+
+
+def test_an_unknown_start_means_already_and_an_unknown_end_still():
+    assert local_start(None, LOS_ANGELES) == local_start("", LOS_ANGELES) == ALREADY
+    assert local_end(None, LOS_ANGELES) == local_end("9999-12-31", LOS_ANGELES) == FOREVER
+
+
+def test_parts_of_a_second_are_rounded_outwards():
+    whole = start_instant("2026-05-01T08:00:00Z", LOS_ANGELES)
+    assert start_instant("2026-05-01T08:00:00.9Z", LOS_ANGELES) == whole
+    assert end_instant("2026-05-01T08:00:00.1Z", LOS_ANGELES) == whole + 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "tomorrow", "2026-05-01T08:00:00", "2026-02-30", "05/01/2026", "2026-05", "0001-01-01T00"],
+)
+def test_what_is_neither_a_day_nor_an_instant_with_its_offset_is_refused(text):
+    for read in (start_instant, end_instant):
+        with pytest.raises(UnreadableInstantError):
+            read(text, LOS_ANGELES)
