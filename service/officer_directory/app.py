@@ -1,7 +1,7 @@
 """The application: the only place where the parts meet.
 
 `create_app(settings)` reads nothing from the environment and opens nothing; the lifespan
-does. State is in `app.state.service` alone.
+does. State is in `app.state.running` alone.
 """
 
 from collections.abc import AsyncIterator, Collection, Iterable
@@ -30,7 +30,7 @@ from officer_directory.http.routes import (
     operations,
     protecting,
 )
-from officer_directory.http.service import Authenticate, Service
+from officer_directory.http.running import Authenticate, Running
 from officer_directory.identity.authenticate import authenticate
 from officer_directory.identity.keyring import DatabaseKeyLookup, Keyring
 from officer_directory.identity.requester import Requester
@@ -52,7 +52,7 @@ def create_app(settings: Settings, tiers: Collection[Tier] = tuple(Tier)) -> Fas
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         with ExitStack() as stack:
-            app.state.service = _open(settings, frozenset(tiers), counts, stack)
+            app.state.running = _open(settings, frozenset(tiers), counts, stack)
             yield
 
     app = FastAPI(
@@ -72,7 +72,7 @@ def create_app(settings: Settings, tiers: Collection[Tier] = tuple(Tier)) -> Fas
     return app
 
 
-def _open(settings: Settings, tiers: frozenset[Tier], counts: Counts, stack: ExitStack) -> Service:
+def _open(settings: Settings, tiers: frozenset[Tier], counts: Counts, stack: ExitStack) -> Running:
     """Open everything there is, and have it closed in the opposite order."""
     refuse_if_behind(settings)
     keys = open_keys(settings.prepare_data())
@@ -94,7 +94,7 @@ def _open(settings: Settings, tiers: frozenset[Tier], counts: Counts, stack: Exi
     threads = ThreadPoolExecutor(_THREADS, "questions")
     stack.callback(threads.shutdown)
     keyring = Keyring(lookup, keys.pepper)
-    return Service(
+    return Running(
         views=views,
         authenticate=_among(tiers, partial(authenticate, keyring)),
         ledger=ledger,

@@ -29,7 +29,7 @@ from officer_directory.http.edge import headers_of
 from officer_directory.http.entries import enter, owe
 from officer_directory.http.formats import Form, refuse_unless_json
 from officer_directory.http.problems import Problem
-from officer_directory.http.service import Service
+from officer_directory.http.running import Running
 from officer_directory.identity.requester import Requester
 from officer_directory.tiers import Tier
 
@@ -42,18 +42,18 @@ NOT_SHOWN = "No record can be shown here."
 class AskedBy:
     """One request, as far as it is understood."""
 
-    __slots__ = ("_service", "pairs", "requester", "scope", "view")
+    __slots__ = ("_running", "pairs", "requester", "scope", "view")
 
-    def __init__(self, scope: Scope, service: Service, requester: Requester) -> None:
+    def __init__(self, scope: Scope, running: Running, requester: Requester) -> None:
         self.scope = scope
-        self._service = service
+        self._running = running
         self.pairs = pairs(scope["query_string"])
         self.requester = requester
-        self.view: View = service.views.of(requester)
+        self.view: View = running.views.of(requester)
 
     @property
-    def service(self) -> Service:
-        return self._service
+    def running(self) -> Running:
+        return self._running
 
     def path(self, name: str) -> str:
         """A part of the address; an id that is not one names no record."""
@@ -77,11 +77,11 @@ class AskedBy:
     async def aside(self, question: Callable[..., Given], *arguments: Any) -> Given:
         """Ask off the event loop."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._service.threads, question, *arguments)
+        return await loop.run_in_executor(self._running.threads, question, *arguments)
 
     async def quickly(self, question: Callable[..., Given], *arguments: Any) -> Given:
         """Ask what an index answers: on the event loop where the file is local."""
-        if self._service.local:
+        if self._running.local:
             return question(*arguments)
         return await self.aside(question, *arguments)
 
@@ -146,11 +146,11 @@ class AskedBy:
     async def enter(self, **outcome: Any) -> None:
         """Make the entry of this answer durable; nothing is entered of the public."""
         if self.requester.tier is not Tier.PUBLIC:
-            await enter(self._service.ledger, self.requester, self._facts(outcome))
+            await enter(self._running.ledger, self.requester, self._facts(outcome))
 
     def owe(self, **outcome: Any) -> None:
         """Have the entry made as soon as the ledger can be written again."""
-        owe(self._service.ledger, self.requester, self._facts(outcome))
+        owe(self._running.ledger, self.requester, self._facts(outcome))
 
     def _facts(self, outcome: dict[str, Any]) -> dict[str, Any]:
         address = self.scope["raw_path"].decode("ascii")
@@ -162,14 +162,14 @@ class AskedBy:
 
 async def _asked(request: Request) -> AskedBy:
     scope = request.scope
-    service: Service = request.app.state.service
+    running: Running = request.app.state.running
     headers = scope["headers"]
-    if service.local or not any(name in _CREDENTIALS for name, _ in headers):
-        requester = service.authenticate(headers)
+    if running.local or not any(name in _CREDENTIALS for name, _ in headers):
+        requester = running.authenticate(headers)
     else:
         loop = asyncio.get_running_loop()
-        requester = await loop.run_in_executor(service.threads, service.authenticate, headers)
-    scope["asked"] = asked = AskedBy(scope, service, requester)
+        requester = await loop.run_in_executor(running.threads, running.authenticate, headers)
+    scope["asked"] = asked = AskedBy(scope, running, requester)
     return asked
 
 

@@ -67,7 +67,7 @@ async def _disclose(
     address = None
     if page.next_after is not None:
         path = asked.scope["raw_path"].decode("ascii")
-        address = next_address(asked.service.root, path, asked.pairs, page.next_after)
+        address = next_address(asked.running.root, path, asked.pairs, page.next_after)
     return await asked.disclose(listed(view, resource, page, address))
 
 

@@ -7,7 +7,7 @@ from officer_directory.errors import NoSuchRecordError
 from officer_directory.http.asked import NOT_SHOWN, Asked
 from officer_directory.http.problems import NOT_ANSWERED
 from officer_directory.http.query import parse_none
-from officer_directory.http.service import Service
+from officer_directory.http.running import Running
 from officer_directory.tiers import Tier
 
 router = APIRouter()
@@ -25,8 +25,8 @@ async def is_alive() -> Response:
 @router.api_route("/readyz", methods=READ)
 async def is_ready(request: Request) -> Response:
     """The database is reached, and the policy in force is the one that is loaded here."""
-    service: Service = request.app.state.service
-    if not service.views.standing_confirmed:
+    running: Running = request.app.state.running
+    if not running.views.standing_confirmed:
         return NOT_ANSWERED.response()
     return JSONResponse({"status": "ready"}, headers=_NOT_KEPT)
 
@@ -39,5 +39,5 @@ async def read_metrics(asked: Asked) -> Response:
     if asked.requester.tier is not Tier.ADMIN or client is None or client[0] not in _LOOPBACK:
         raise NoSuchRecordError(NOT_SHOWN)
     await asked.enter(status=200)
-    text = asked.service.counts.as_text()
+    text = asked.running.counts.as_text()
     return PlainTextResponse(text, headers={"cache-control": "private, no-store"})

@@ -115,7 +115,7 @@ async def _run(
     asked: AskedBy, command: str, noun: str, arguments: dict[str, Any], body: _Body
 ) -> Response:
     """Run the command, then say what it recorded; narrowing never waits for the ledger."""
-    done = await asked.service.desk.run(
+    done = await asked.running.desk.run(
         command,
         {
             **arguments,

@@ -14,7 +14,7 @@ Authenticate = Callable[[Iterable[tuple[bytes, bytes]]], Requester]
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class Running:
     views: Views
     authenticate: Authenticate
     ledger: Ledger
