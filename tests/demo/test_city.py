@@ -38,7 +38,7 @@ def test_the_same_seed_gives_the_same_city():
 @pytest.mark.parametrize("seed", range(12))
 def test_a_small_city_has_every_highlight(seed):
     facts, highlights = city(officers=50, seed=seed, at=AT)
-    ids = {row["id"] for table in ("officer", "incident") for row in facts[table]}
+    ids = {row["id"] for table in ("officer", "incident", "complaint") for row in facts[table]}
     assert set(highlights.as_dict().values()) <= ids
 
 

@@ -82,4 +82,4 @@ def test_the_tour_shows_each_requester_in_lines_that_can_be_pasted(prepared):
     text = tour.in_words(filled.highlights, "http://127.0.0.1:8000", path)
     for requester in REQUESTERS:
         assert f"$(key {requester})" in text
-    assert text.count("\ncurl -s ") == len(tour.steps(filled.highlights))
+    assert text.count("\ncurl -s") == len(tour.steps(filled.highlights))

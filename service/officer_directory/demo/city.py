@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, fields
 
 from officer_directory.demo import shields
 from officer_directory.demo.careers import careers
-from officer_directory.demo.complaints import complaints
+from officer_directory.demo.complaints import add_sustained_complaint, complaints
 from officer_directory.demo.draw import Draw
 from officer_directory.demo.facts import Facts, Row, together
 from officer_directory.demo.incidents import add_mixed_incident, documents, incidents
@@ -34,6 +34,7 @@ class Highlights:
     elsewhere_undercover_officer: str
     mixed_incident: str
     ordered_incident: str
+    nameless_complaint: str
 
     def as_dict(self) -> dict[str, str]:
         return asdict(self)
@@ -146,6 +147,7 @@ def _protect(draw: Draw, facts: Facts, elsewhere: Row, at: int) -> Highlights:
     sensitive = next(i for i, mark in by_unit.items() if mark == "sensitive")
     mixed = add_mixed_incident(draw, facts, by_id[undercover], plain[:2], "Port Marigold", at)
     ordered = add_mixed_incident(draw, facts, plain[2], plain[3:5], "Port Marigold", at)
+    complaint = add_sustained_complaint(draw, facts, by_id[undercover], at)
     facts["incident_order"].append(shields.order(draw, ordered, at))
     return Highlights(
         open_officer=plain[0]["id"],
@@ -156,4 +158,5 @@ def _protect(draw: Draw, facts: Facts, elsewhere: Row, at: int) -> Highlights:
         elsewhere_undercover_officer=elsewhere["id"],
         mixed_incident=mixed,
         ordered_incident=ordered,
+        nameless_complaint=complaint,
     )

@@ -6,7 +6,7 @@ from itertools import product
 
 from officer_directory.demo.accounts import ALLEGATIONS, PENALTIES, account
 from officer_directory.demo.draw import Draw
-from officer_directory.demo.facts import Row
+from officer_directory.demo.facts import Facts, Row
 from officer_directory.demo.people import AS_OF
 
 CATEGORIES = (
@@ -53,6 +53,15 @@ def complaints(draw: Draw, officers: list[Row], at: int) -> list[Row]:
         condition = draw.weighted(CONDITIONS) if category != "other" else None
         rows += _case(draw, accused, next(numbers), category, condition, at)
     return rows
+
+
+def add_sustained_complaint(draw: Draw, facts: Facts, accused: Row, at: int) -> str:
+    """One allegation of excessive force, sustained and reviewed: open to the public."""
+    condition = "sustained_final"
+    [row] = _case(draw, [accused], f"C9{accused['uid']}", "excessive_force", condition, at)
+    row |= account(draw, accused, at, reviewed=True)
+    facts["complaint"].append(row)
+    return str(row["id"])
 
 
 def _case_numbers(draw: Draw, number: int) -> Iterator[str]:

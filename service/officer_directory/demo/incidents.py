@@ -64,6 +64,7 @@ def add_mixed_incident(
     """One shooting with a hidden officer among listed ones, open to the public."""
     incident = _incident(draw, f"R{draw.randrange(10**7):07d}", [hidden, *listed], at)
     incident |= {"category": "shooting", "condition": None, "city": city, "state": "CA"}
+    incident |= account(draw, hidden, at, reviewed=True)
     facts["incident"].append(incident)
     facts["involvement"] += [
         {"incident_id": incident["id"], "officer_id": officer["id"]}

@@ -20,7 +20,11 @@ def steps(ids: Highlights) -> list[Step]:
     undercover = f"/v1/officers/{ids.undercover_officer}"
     plain = f"/v1/officers/{ids.open_officer}"
     return [
-        Step(None, "/v1/officers?q=nunez&sort=last_name&limit=2", "anyone may search the roster"),
+        Step(
+            None,
+            "/v1/officers?q=gutierez&sort=-hire_date&limit=2",
+            "anyone may search the roster, accents and one misspelling forgiven",
+        ),
         Step(None, plain, "a listed officer, and why each missing field is withheld"),
         Step(None, undercover, "an officer under cover: 404, as if there were none"),
         Step(
@@ -33,6 +37,12 @@ def steps(ids: Highlights) -> list[Step]:
             f"/v1/incidents/{ids.ordered_incident}",
             "a court ordered the identities in this one withheld: nobody is named",
         ),
+        Step(
+            None,
+            f"/v1/complaints/{ids.nameless_complaint}",
+            "a sustained complaint against an officer under cover stays, without the identity",
+        ),
+        Step(None, "/v1/officers.csv?rank=Captain", "a whole answer as a file, streamed"),
         Step("portal", plain, "a key of the public tier: the same bytes as without one"),
         Step("press", plain, "in California the press sees what the public sees"),
         Step("hr", plain, "its own agency: birth year, unit and kind of leave too"),
@@ -66,4 +76,4 @@ def key_function(credentials: Path) -> str:
 def curl(step: Step, address: str) -> str:
     """One request as a command line."""
     header = f'-H "Authorization: Bearer $(key {step.requester})" ' if step.requester else ""
-    return f"curl -s {header}'{address}{step.path}'"
+    return f"curl -sw '\\n' {header}'{address}{step.path}'"
