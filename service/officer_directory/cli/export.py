@@ -1,6 +1,7 @@
-"""`export`: an outside tier's publication as a file."""
+"""`export`: an outside tier's publication as a file, or as OpenOversight's files."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,12 +11,17 @@ from officer_directory.cli import session
 from officer_directory.cli.progress import watched
 from officer_directory.disclosure import export as files
 from officer_directory.disclosure.activation import in_force
+from officer_directory.disclosure.asking import Ask, Filter, Op
 from officer_directory.disclosure.opened import open_views
-from officer_directory.disclosure.view import View
+from officer_directory.disclosure.view import NDJSON, View
 from officer_directory.errors import NotAnsweredError, RefusedByRuleError
 from officer_directory.identity.requester import Requester
 from officer_directory.key_files import open_keys
+from officer_directory.openoversight_export import write_openoversight
+from officer_directory.store.folding import fold
 from officer_directory.tiers import OUTSIDE, Tier
+
+Records = Iterator[dict[str, Any]]
 
 _WRITERS: dict[str, Callable[[View, Path, Any], None]] = {
     ".db": files.write_sqlite,
@@ -26,15 +32,25 @@ _WRITERS: dict[str, Callable[[View, Path, Any], None]] = {
 
 def export(
     tier: Annotated[Tier, typer.Option(help="public or press")],
-    out: Annotated[Path, typer.Option(help="A file that ends in .db, .csv or .ndjson")],
+    out: Annotated[
+        Path,
+        typer.Option(help="A file that ends in .db, .csv or .ndjson; with --agency a folder."),
+    ],
+    agency: Annotated[
+        str | None,
+        typer.Option(help="One agency, as the files OpenOversight imports, into a folder."),
+    ] = None,
 ) -> None:
-    """Write what an outside tier sees to a file: CSV, NDJSON, or a database for Datasette."""
+    """Write what an outside tier sees to a file: CSV, NDJSON, or a database for Datasette.
+
+    With --agency, write that agency as OpenOversight's officers, assignments and salaries.
+    """
     if tier not in OUTSIDE:
         raise RefusedByRuleError(
             "Only a publication is exported: public or press. Inside tiers ask over HTTP, "
             "where each answer is entered in the ledger."
         )
-    if out.suffix not in _WRITERS:
+    if agency is None and out.suffix not in _WRITERS:
         raise typer.BadParameter("must end in .db, .csv or .ndjson", param_hint="--out")
     settings = session.settings()
     with session.reading(settings) as connection:
@@ -43,5 +59,39 @@ def export(
         raise NotAnsweredError("No policy is in force yet, so nothing is published.")
     views = open_views(settings, snapshot, open_keys(settings.data).cursor)
     with watched() as progress:
-        _WRITERS[out.suffix](views.of(Requester(tier)), out, progress)
+        view = views.of(Requester(tier))
+        if agency is not None:
+            _openoversight(view, agency, out)
+        else:
+            _WRITERS[out.suffix](view, out, progress)
     views.close()
+
+
+def _openoversight(view: View, name: str, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    found = [a for a in _records(view, "agency") if fold(a["name"]) == fold(name)]
+    if not found:
+        raise RefusedByRuleError(
+            "No agency of that name is published; GET /v1/agencies lists them."
+        )
+    mine = Ask(filters=(Filter("agency", Op.EQ, (fold(name),)),))
+    officers = list(_records(view, "officer", mine))
+    ids = {officer["id"] for officer in officers}
+    write_openoversight(
+        folder,
+        found[0]["name"],
+        found[0]["state"],
+        officers=officers,
+        assignments=_of(ids, _records(view, "assignment")),
+        salaries=_of(ids, _records(view, "salary")),
+    )
+
+
+def _records(view: View, resource: str, ask: Ask | None = None) -> Records:
+    if view.shown(resource):
+        for chunk in view.stream(resource, ask or Ask(), NDJSON):
+            yield from map(json.loads, chunk.splitlines())
+
+
+def _of(ids: set[str], records: Records) -> Records:
+    return (record for record in records if record.get("officer_id") in ids)

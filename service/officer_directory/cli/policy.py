@@ -1,4 +1,4 @@
-"""`policy check|matrix|explain|diff`: who sees what, and why."""
+"""`policy check|matrix|explain|diff|activate`: who sees what, and why."""
 
 from pathlib import Path
 from typing import Annotated
@@ -104,6 +104,24 @@ def diff(
         spoken.answer(str(change))
     wider = sum(change.widens for change in found)
     spoken.note(f"{len(found)} changes, {wider} of which widen.")
+
+
+@app.command()
+def activate(
+    by: Annotated[str, typer.Option(help="Who decides.")],
+    folder: _Folder = None,
+) -> None:
+    """Put a policy in force: at once if it only narrows, else a second person approves it."""
+    wanted = folder or session.settings().policies
+    proposed = session.run("policy.propose", {"folder": str(wanted.absolute()), "by": by})
+    for change in proposed["widens"]:
+        spoken.note(change)
+    if proposed["proposal"] is not None:
+        spoken.note("A second person completes it: `approve ID --by OTHER`.")
+        spoken.answer(proposed["proposal"])
+        return
+    session.run("policy.activate", {"policy_hash": proposed["hash"], "by": by})
+    spoken.note("The policy is in force.")
 
 
 def _loaded(folder: Path | None) -> Snapshot:

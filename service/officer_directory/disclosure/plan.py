@@ -38,7 +38,7 @@ Column = ColumnElement[Any]
 
 _NUMBERS = (Kind.YEAR, Kind.COUNT, Kind.MONEY, Kind.FLAG, Kind.INSTANT)
 _DIALECTS: dict[str, Dialect] = {
-    "postgresql": postgresql.psycopg.dialect(),
+    "postgresql": postgresql.psycopg.dialect(),  # type: ignore[no-untyped-call]
     "sqlite": sqlite.dialect(paramstyle="named"),
 }
 _LOWEST: Column = literal_column("-9223372036854775807")

@@ -55,6 +55,10 @@ def _of_latest_assignment(column: Column) -> Column:
     return chosen.correlate(r.officer).scalar_subquery()
 
 
+_photo: Column = case(
+    (r.officer.c.photo_id.is_not(None), "/v1/officers/" + r.officer.c.id + "/photo"),
+)
+
 _EXPRESSIONS: dict[str, dict[str, tuple[Column, Column]]] = {
     "officer": {
         "agency": (r.agency.c.name, r.agency.c.name_key),
@@ -66,12 +70,7 @@ _EXPRESSIONS: dict[str, dict[str, tuple[Column, Column]]] = {
             _of_latest_assignment(r.unit.c.bureau),
             _of_latest_assignment(r.unit.c.bureau_key),
         ),
-        "photo": (
-            case(
-                (r.officer.c.photo_id.is_not(None), "/v1/officers/" + r.officer.c.id + "/photo"),
-            ),
-            r.officer.c.photo_id,
-        ),
+        "photo": (_photo, _photo),  # its address; the key under which it lies shows nowhere
         # Filled in by the inside view, which knows the clock; withheld outside.
         "protection_class": (cast(null(), String), cast(null(), String)),
     },

@@ -13,7 +13,7 @@ from officer_directory.commands import Answer, Desk, command
 from officer_directory.disclosure import activation, archive, policy
 from officer_directory.disclosure.locks import lock_publication
 from officer_directory.disclosure.policy import Snapshot
-from officer_directory.disclosure.widening import widenings
+from officer_directory.disclosure.policy_diff import changes, widens
 from officer_directory.errors import RefusedByRuleError
 from officer_directory.protections import proposals
 from officer_directory.protections.persons import named
@@ -28,7 +28,7 @@ def propose(desk: Desk, *, folder: str, by: str) -> Answer:
     if loaded.hash == desk.snapshot.hash:
         raise RefusedByRuleError("This policy is in force already; nothing to activate.")
     _refuse_dropped(desk.snapshot, loaded)
-    wider = widenings(desk.snapshot, loaded)
+    wider = [str(change) for change in changes(desk.snapshot, loaded) if change.widens]
     with desk.database.transaction() as connection:
         lock_publication(connection)
         archive.pack(connection, Path(folder), loaded, now)
@@ -55,7 +55,7 @@ def activate(desk: Desk, *, policy_hash: str, by: str) -> Answer:
     """
     with desk.database.reading() as connection:
         wanted = archive.unpack(connection, policy_hash)
-        if widenings(desk.snapshot, wanted):
+        if widens(desk.snapshot, wanted):
             _refuse_unapproved(connection, policy_hash, desk.snapshot.hash)
     activation.activate(desk.database, policy_hash, named(by), desk.progress)
     return {"policy": policy_hash}
