@@ -157,3 +157,9 @@ def test_some_worked_elsewhere_before_and_some_have_left(facts):
     assert {o["separation_reason"] for o in left} >= {"Service retirement"}
     assert any(o.get("certification_action") for o in left)
     assert any(o["status_detail"].startswith("Leave") for o in facts["officer"])
+
+
+def test_the_number_of_a_case_does_not_tell_of_its_officer(facts):
+    uids = {o["id"]: o["uid"] for o in facts["officer"]}
+    for complaint in facts["complaint"]:
+        assert uids[complaint["officer_id"]] not in complaint["number"]

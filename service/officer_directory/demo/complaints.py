@@ -57,8 +57,9 @@ def complaints(draw: Draw, officers: list[Row], at: int) -> list[Row]:
 
 def add_sustained_complaint(draw: Draw, facts: Facts, accused: Row, at: int) -> str:
     """One allegation of excessive force, sustained and reviewed: open to the public."""
-    condition = "sustained_final"
-    [row] = _case(draw, [accused], f"C9{accused['uid']}", "excessive_force", condition, at)
+    used = {complaint["number"] for complaint in facts["complaint"]}
+    number = next(n for n in iter(lambda: f"C{draw.randrange(10**6):06d}", None) if n not in used)
+    [row] = _case(draw, [accused], number, "excessive_force", "sustained_final", at)
     row |= account(draw, accused, at, reviewed=True)
     facts["complaint"].append(row)
     return str(row["id"])
