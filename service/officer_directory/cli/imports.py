@@ -56,6 +56,8 @@ def import_path(
         },
     )
     _tell(report)
+    if report["refusal"]:
+        raise RefusedByRuleError(report["refusal"])
 
 
 def _absolute(format_name: str) -> str:

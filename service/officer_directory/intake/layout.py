@@ -18,7 +18,10 @@ from officer_directory.intake.reading.sheet import Sheet, header_name
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """One kind of file; `other_names` are further names a column goes by."""
+    """One kind of file; `other_names` are further names a column goes by.
+
+    `vetted`: the columns were chosen here, and none of them holds what may not be held.
+    """
 
     kind: str
     required: frozenset[str]
@@ -26,6 +29,7 @@ class Layout:
     passed_over: frozenset[str] = frozenset()
     other_names: Mapping[str, str] = field(default_factory=dict)
     file_names: tuple[str, ...] = ()
+    vetted: bool = True
 
     @property
     def known(self) -> frozenset[str]:
@@ -90,12 +94,14 @@ def _check_header(sheet: Sheet, columns: Sequence[str], layout: Layout, problems
     place = sheet.place(sheet.header_line)
     for number, (column, written) in enumerate(zip(columns, sheet.written, strict=True)):
         name = written.strip() or "(no name)"
-        if column in layout.known:
-            if column in columns[:number]:
-                problems.add(place, name, "this column is there twice", "delete one of them")
-        elif held := may_not_be_held(written):
+        known = column in layout.known
+        held = None if known and layout.vetted else may_not_be_held(written)
+        if held is not None:
             wrong = f"this would hold {held}, which may not be held"
             problems.add(place, name, wrong, "delete the column from the file")
+        elif known:
+            if column in columns[:number]:
+                problems.add(place, name, "this column is there twice", "delete one of them")
         else:
             problems.add(place, name, "unknown column", _advice(column, layout))
     for column in sorted(layout.required - set(columns)):

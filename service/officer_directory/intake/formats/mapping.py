@@ -24,6 +24,7 @@ from officer_directory.intake.formats.source import Format, Source
 from officer_directory.intake.layout import Layout
 from officer_directory.store.folding import fold
 
+_KIND = "the mapping"
 _INTO: dict[str, tuple[Callable[..., Any], str]] = {
     "employment": (kinds.EmploymentFact, "employments"),
     "assignment": (kinds.AssignmentFact, "assignments"),
@@ -37,7 +38,7 @@ _INTO: dict[str, tuple[Callable[..., Any], str]] = {
 def mapped(mapping: Mapping) -> Format:
     """A format of one file, as a mapping describes it."""
     named = frozenset(mapping.columns())
-    layout = Layout("the mapping", named, frozenset(), frozenset(mapping.ignored))
+    layout = Layout(_KIND, named, passed_over=frozenset(mapping.ignored), vetted=False)
     return Format(
         mapping.name,
         (layout,),
@@ -57,7 +58,7 @@ def _build(mapping: Mapping, source: Source) -> Facts:
         Ids(),
         People(source.problems, mapping.parts["officer"]),
     )
-    for cells in source.of("the mapping"):
+    for cells in source.of(_KIND):
         officer = _officer(mapping, cells)
         if not mapping.repeats and (first := ids.earlier(cells, officer.uid)):
             remedy = "keep one of the rows, or set `repeats = true` under [file]"

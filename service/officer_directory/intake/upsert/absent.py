@@ -19,7 +19,8 @@ def retire_absent(writing: Writing, allowed_percent: float) -> None:
     """Retire the agency's officers whom the file does not name.
 
     Raises:
-        RefusedByRuleError: more than the allowed percentage would be retired.
+        RefusedByRuleError: more than the allowed percentage would be retired; a dry run
+            reports it instead.
     """
     o = records.officer.c
     named = {officer_id(writing, fact.uid) for fact in writing.facts.officers}
@@ -34,7 +35,10 @@ def retire_absent(writing: Writing, allowed_percent: float) -> None:
     for uid, _ in going[:3]:
         counts.examples.append(f"retired: {uid}: not in the file")
     writing.report.kept_though_absent = [uid for uid, i in absent if i in protected]
-    _refuse_many(len(going), len(listed), allowed_percent)
+    if too_many := _too_many(len(going), len(listed), allowed_percent):
+        if not writing.report.dry_run:
+            raise RefusedByRuleError(too_many)
+        writing.report.refusal = too_many
     update_all(writing.connection, records.officer, [_retired(writing, i) for _, i in going])
     writing.touched_officers.update(identifier for _, identifier in going)
 
@@ -48,14 +52,14 @@ def _protected(writing: Writing, ids: list[str]) -> set[str]:
     }
 
 
-def _refuse_many(going: int, listed: int, allowed_percent: float) -> None:
-    if going and going * 100 > allowed_percent * listed:
-        percent = going * 100 / listed
-        raise RefusedByRuleError(
-            f"{going} of {listed} officers ({percent:.1f} %) are not in the file and would be"
-            f" retired; more than {allowed_percent:g} % is refused. If the file is whole, say"
-            " how many may go: --allow-removal PERCENT."
-        )
+def _too_many(going: int, listed: int, allowed_percent: float) -> str | None:
+    if going * 100 <= allowed_percent * listed:
+        return None
+    return (
+        f"{going} of {listed} officers ({going * 100 / listed:.1f} %) are not in the file and"
+        f" would be retired; more than {allowed_percent:g} % is refused. If the file is whole,"
+        " say how many may go: --allow-removal PERCENT."
+    )
 
 
 def _retired(writing: Writing, identifier: str) -> Row:
