@@ -59,9 +59,20 @@ def test_parts_of_a_second_are_rounded_outwards():
 
 @pytest.mark.parametrize(
     "text",
-    ["", "tomorrow", "2026-05-01T08:00:00", "2026-02-30", "05/01/2026", "2026-05", "0001-01-01T00"],
+    ["", "tomorrow", "2026-02-30", "2026-05-01T25:00", "05/01/2026", "2026-05", "1777622400"],
 )
-def test_what_is_neither_a_day_nor_an_instant_with_its_offset_is_refused(text):
+def test_what_is_neither_a_day_nor_a_time_is_refused(text):
     for read in (start_instant, end_instant):
         with pytest.raises(UnreadableInstantError):
             read(text, LOS_ANGELES)
+
+
+def test_a_time_without_an_offset_is_the_agencys_own():
+    assert start_instant("2026-05-01T08:00:00", LOS_ANGELES) == start_instant(
+        "2026-05-01T15:00:00Z", LOS_ANGELES
+    )
+
+
+def test_a_time_that_occurs_twice_is_read_the_wider_way():
+    twice = "2026-11-01T01:30:00"
+    assert end_instant(twice, LOS_ANGELES) - start_instant(twice, LOS_ANGELES) == HOUR

@@ -16,7 +16,7 @@ Justification = Annotated[str, typer.Option(help="Why, particularly.")]
 From = Annotated[
     str | None,
     typer.Option(
-        "--from", help="An instant with its offset, or a day of the agency; now by default."
+        "--from", help="A day or a time of the agency, or a time with its offset; now by default."
     ),
 ]
 Until = Annotated[

@@ -1,7 +1,7 @@
-"""Starts and ends as people write them: an instant with its offset, or a day of the agency.
+"""Starts and ends as people write them: a day or a time of the agency, or one with an offset.
 
-Both are read to the second; parts of a second are rounded outwards, so that a protection
-never loses any of it.
+They are read to the second. Parts of a second are rounded outwards, and a local time that
+occurs twice, when clocks go back, is read the wider way: a protection loses nothing.
 """
 
 import math
@@ -15,12 +15,12 @@ _DAY = len("2026-05-01")
 
 
 class UnreadableInstantError(RefusedByRuleError):
-    """A start or an end is neither a day nor an instant with its offset from UTC."""
+    """A start or an end is neither a day nor a time."""
 
     def __init__(self) -> None:
         super().__init__(
-            "A start or an end is a day (2026-05-01, in the agency's own time) or an instant "
-            "with its offset (2026-05-01T08:30:00-07:00, or Z)."
+            "A start or an end is a day (2026-05-01) or a time (2026-05-01T08:30:00): the"
+            " agency's own, or with its offset (-07:00, or Z)."
         )
 
 
@@ -33,27 +33,35 @@ def start_instant(text: str, zone: str) -> int:
     """Epoch seconds of a start; a day starts at 00:00 in the zone.
 
     Raises:
-        UnreadableInstantError: it is neither a day nor an instant.
+        UnreadableInstantError: it is neither a day nor a time.
     """
-    day, instant = _read(text)
-    return local_start(day, zone) if day else max(ALREADY, math.floor(instant))
+    if day := _day(text):
+        return local_start(day, zone)
+    return max(ALREADY, math.floor(min(_instants(text, zone))))
 
 
 def end_instant(text: str, zone: str) -> int:
     """Epoch seconds of an end; a day ends at 24:00 in the zone. Raises as `start_instant`."""
-    day, instant = _read(text)
-    return local_end(day, zone) if day else max(ALREADY, math.ceil(instant))
+    if day := _day(text):
+        return local_end(day, zone)
+    return max(ALREADY, math.ceil(max(_instants(text, zone))))
 
 
-def _read(text: str) -> tuple[str | None, float]:
-    text = text.strip()
+def _day(text: str) -> str | None:
+    if len(text.strip()) != _DAY:
+        return None
     try:
-        if len(text) == _DAY:
-            return date.fromisoformat(text).isoformat(), 0.0
-        instant = datetime.fromisoformat(text)
-        seconds = instant.timestamp() if instant.utcoffset() is not None else None
+        return date.fromisoformat(text.strip()).isoformat()
+    except ValueError:
+        raise UnreadableInstantError from None
+
+
+def _instants(text: str, zone: str) -> tuple[float, float]:
+    """The instant, twice; or both readings of a local time that occurs twice."""
+    try:
+        when = datetime.fromisoformat(text.strip())
+        if when.utcoffset() is None:
+            when = when.replace(tzinfo=ZoneInfo(zone))
+        return when.replace(fold=0).timestamp(), when.replace(fold=1).timestamp()
     except (ValueError, OverflowError):
         raise UnreadableInstantError from None
-    if seconds is None:
-        raise UnreadableInstantError
-    return None, seconds
