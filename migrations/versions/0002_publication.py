@@ -43,13 +43,15 @@ OF_OFFICER = "officer_id in_order"
 INDEXED = {
     "officer": (
         "in_order,last_name,first_name,hire_date,rank in_order,agency in_order,status in_order"
-        ",agency last_name,agency hire_date,agency rank,uid,badge_number"
+        ",agency last_name,agency hire_date,agency rank,uid in_order,badge_number in_order"
     ),
     "employment": OF_OFFICER,
     "assignment": OF_OFFICER,
     "salary": OF_OFFICER,
-    "complaint": (f"in_order,{OF_OFFICER},agency in_order,category in_order,received_date,number"),
-    "incident": "in_order,agency in_order,category in_order,date,number",
+    "complaint": (
+        f"in_order,{OF_OFFICER},agency in_order,category in_order,received_date,number in_order"
+    ),
+    "incident": "in_order,agency in_order,category in_order,date,number in_order",
     "document": OF_OFFICER,
     "agency": "in_order",
 }

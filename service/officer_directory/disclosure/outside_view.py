@@ -70,15 +70,14 @@ class OutsideView(View):
 
     def _own_withheld(self, askable: Askable, bundle: str) -> bytes:
         """What this record's bundle withholds beyond what the answer says of all."""
-        everywhere = self.withheld(askable.resource)
-        own = {
-            name: code
-            for name, code in self._reasons(askable.resource, bundle).items()
-            if name not in everywhere
-        }
-        found: bytes = self._compiled.statement(
-            (askable.resource, "withheld", bundle), lambda: b',"withheld":' + json_object(own)
-        )
+
+        def write() -> bytes:
+            everywhere = self.withheld(askable.resource)
+            reasons_here = self._reasons(askable.resource, bundle).items()
+            own = {name: code for name, code in reasons_here if name not in everywhere}
+            return b',"withheld":' + json_object(own)
+
+        found: bytes = self.remembered((askable.resource, "withheld", bundle), write)
         return found
 
     def _line(self, askable: Askable, row: Sequence[Any], fields: Sequence[str] | None) -> bytes:

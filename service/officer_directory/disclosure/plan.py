@@ -87,10 +87,12 @@ def keys_of(askable: Askable, shape: Shape) -> list[Key]:
     if shape.words is not None and askable.names is not None:
         found.append(Key(_rank(askable.names, askable, shape.words), False, False, True))
     if not shape.sort:
-        return found + [
-            Key(c, False, askable.order_nullable, isinstance(c.type, Integer))
-            for c in askable.order
-        ]
+        linked = shape.under is not None and askable.incidents_of is not None
+        for column in askable.order:
+            # The few incidents of one officer are sorted, not looked for in order of all.
+            key = func.coalesce(column, "") if linked and not askable.order_nullable else column
+            found.append(Key(key, False, askable.order_nullable, isinstance(column.type, Integer)))
+        return found
     for sort in shape.sort:
         nullable = sort.field != "id"
         number = askable.shown[sort.field].kind in _NUMBERS
@@ -188,9 +190,20 @@ def _where(askable: Askable, shape: Shape) -> list[ColumnElement[bool]]:
         values = [bound(f"v{position + i}") for i in range(size)]
         position += size
         where.append(_filter(askable, name, op, values))
+        if name == "last_name" and not shape.sort and not askable.order_nullable:
+            where += _name_range(askable.order[0], op, values)
     if shape.words is not None and askable.names is not None:
         where.append(_matches(askable.names, askable, shape.words))
     return where
+
+
+def _name_range(in_order: Column, op: Op, values: list[Any]) -> list[ColumnElement[bool]]:
+    """A last name said once more as a range of the default order, which begins with it."""
+    if op is Op.EQ:
+        return [in_order >= values[0] + "\x1f", in_order < values[0] + "\x20"]
+    if op is Op.STARTSWITH:
+        return [in_order >= values[0], in_order < values[1]]
+    return []
 
 
 def _under(askable: Askable) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from officer_directory.disclosure.askable import Names, bound
+from officer_directory.disclosure.askable import Askable, Names, bound
 from officer_directory.disclosure.spelling import one_edit_apart
 from officer_directory.store.folding import fold, one_letter_off, words
 
@@ -42,9 +42,18 @@ def _near(word: str, spelt: Callable[[Sequence[str]], list[str]]) -> tuple[str, 
     return tuple(token for token in found if not token.startswith(word))[:_MOST_SPELLINGS]
 
 
-def spellings_of(names: Names, forms: int) -> Select[Any]:
-    """The statement that finds words by `forms` forms, bound as `:f0`, `:f1`, …"""
-    variant = names.spelling.c.variant
+def spellings_of(askable: Askable, names: Names, forms: int) -> Select[Any]:
+    """The statement that finds words by `forms` forms, bound as `:f0`, `:f1`, …
+
+    Only words that name someone behind the gate: only so many are tried, and others' names
+    must not take their place.
+    """
+    variant, token = names.spelling.c.variant, names.spelling.c.token
     forms_bound = [bound(f"f{i}") for i in range(forms)]
-    token = names.spelling.c.token
-    return select(token).select_from(names.spelling).where(variant.in_(forms_bound))
+    found = select(token).select_from(names.spelling).where(variant.in_(forms_bound))
+    if not askable.where:  # a publication's words are its own
+        return found
+    known = select(names.name_id).select_from(
+        askable.rows.join(names.name, names.name_id == askable.id)
+    )
+    return found.where(known.where(names.name.c.token == token, *askable.where).exists())

@@ -24,6 +24,7 @@ from officer_directory.tiers import Tier
 
 CSV, NDJSON = "csv", "ndjson"
 _CHUNK = 2_000
+_UNSORTED_CHUNK = 50_000  # sorted anew for each chunk, so few and large; some 20 MB
 _REMEMBERED = 2_000
 
 _SORTED_BY_INDEX = {"last_name", "first_name", "hire_date", "uid", "badge_number"}
@@ -142,8 +143,9 @@ class View(ABC):
         askable = self._askable(resource)
         bound_to = self._bound_to(resource, ask, under)
         after = self._seal.open(ask.after, bound_to) if ask.after is not None else None
-        with self._readers.lent() as reader:
-            seconds = None if self._quick(resource, ask) else BOUND_SECONDS
+        quick = self._quick(resource, ask) or (under is not None and not ask.filters)
+        with self._readers.lent(quick) as reader:
+            seconds = None if quick else BOUND_SECONDS
             asked = self._asked(reader, askable, ask, under)
             found = self._read(reader, askable, asked, after, ask.limit + 1, seconds)
             counted = None
@@ -182,15 +184,17 @@ class View(ABC):
         """
         askable = self._askable(resource)
         stored = form == CSV and self._csv_is_stored(resource, ask)
+        in_order = ask.q is None and {s.field for s in ask.sort} <= {"id", *_SORTED_BY_INDEX}
+        chunk = _CHUNK if in_order else _UNSORTED_CHUNK
         after: Position | None = None
         while True:
             with self._readers.lent() as reader:
                 asked = self._asked(reader, askable, ask, under, stored)
-                found = self._read(reader, askable, asked, after, _CHUNK, STREAM_CHUNK_SECONDS)
+                found = self._read(reader, askable, asked, after, chunk, STREAM_CHUNK_SECONDS)
             if not found:
                 return
             yield self._chunk(askable, found, form, stored, ask.fields)
-            if len(found) < _CHUNK:
+            if len(found) < chunk:
                 return
             after = self._position(askable, asked.shape, found[-1])
 
@@ -221,7 +225,7 @@ class View(ABC):
             lambda: plan.one(askable, tuple(wanted), self._dialect),
         )
         bound = {**self._bound, **{f"v{i}": v for i, v in enumerate(wanted.values())}}
-        with self._readers.lent() as reader:
+        with self._readers.lent(quick=True) as reader:
             found = rows(reader, statement, bound)
         return self._object(askable, found[0], None) if len(found) == 1 else None
 
@@ -256,9 +260,9 @@ class View(ABC):
         def spelt(forms: Sequence[str]) -> list[str]:
             statement = self._compiled.statement(
                 (askable.resource, "spelt", len(forms)),
-                lambda: plan.compiled(spellings_of(names, len(forms)), self._dialect),
+                lambda: plan.compiled(spellings_of(askable, names, len(forms)), self._dialect),
             )
-            bound = {f"f{i}": form for i, form in enumerate(forms)}
+            bound = {**self._bound, **{f"f{i}": form for i, form in enumerate(forms)}}
             return [row[0] for row in rows(reader, statement, bound, BOUND_SECONDS)]
 
         return look(q, spelt)
