@@ -1,0 +1,127 @@
+"""What scripts rely on: an id or a key alone on standard output, and three exit codes."""
+
+import re
+import sys
+
+import pytest
+from tests.world import FERNHOLLOW
+from tests.world_people import BRACKWATER, MISTLAKE
+
+from officer_directory.cli import main
+from officer_directory.identity.key_format import parse
+from officer_directory.tiers import Tier
+
+ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\n")
+
+
+@pytest.fixture
+def cli(settings, world, database, monkeypatch, capsys):
+    """Run the command line: exit code, standard output, standard error."""
+    monkeypatch.setenv("OFFICER_DIRECTORY_DATA", str(settings.data))
+    monkeypatch.setenv("OFFICER_DIRECTORY_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("COLUMNS", "200")
+    database.close()
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["officer-directory", *arguments])
+        code = 0
+        try:
+            main()
+        except SystemExit as ended:
+            code = ended.code or 0
+        said = capsys.readouterr()
+        return code, said.out, said.err
+
+    return run
+
+
+def mark(name, word):
+    stated = ["--agency", FERNHOLLOW, "--name", name, "--class", word, "--by", "R. Castellanos"]
+    return ["units", "mark", *stated, "--justification", "Looked at with its captain."]
+
+
+def test_opening_prints_the_proposal_alone_and_needs_another_person(cli, listed):
+    code, proposal, _ = cli("agencies", "open", "--agency", MISTLAKE, "--by", "R. Castellanos")
+    assert (code, bool(ID.fullmatch(proposal))) == (0, True)
+    code, out, err = cli("approve", proposal.strip(), "--by", "r. CASTELLANOS")
+    assert (code, out) == (1, "")
+    assert "second person" in err
+    assert "quill" not in listed()
+    assert cli("approve", proposal.strip(), "--by", "T. Achebe")[0] == 0
+    assert "quill" in listed()
+    code, out, err = cli("approve", proposal.strip(), "--by", "T. Achebe")
+    assert (code, out) == (1, "")
+
+
+def test_a_mark_that_narrows_prints_nothing_and_one_that_widens_a_proposal(cli):
+    assert cli(*mark("Patrol Watch Two", "sensitive"))[:2] == (0, "")
+    code, proposal, _ = cli(*mark("Gang Intelligence", "open"))
+    assert (code, bool(ID.fullmatch(proposal))) == (0, True)
+    _, waiting, _ = cli("proposals")
+    assert proposal.strip() in waiting
+    assert waiting.count("\n") == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "word"), [(k, w) for k in ("finding", "hold") for w in ("undercover", "held")]
+)
+def test_a_protection_is_added_as_scripts_add_it(cli, listed, world, kind, word):
+    stated = ["--agency", FERNHOLLOW, "--uid", world.diaz["uid"], "--kind", kind, "--class", word]
+    reason = ["--justification", "A threat, on file.", "--by", "R. Castellanos"]
+    code, added, _ = cli("protections", "add", *stated, *reason)
+    assert (code, bool(ID.fullmatch(added))) == (0, True)
+    assert "diaz" not in listed()
+    assert added.strip() in cli("protections", "list", "--agency", FERNHOLLOW)[1]
+    lift = ["--justification", "It is over.", "--by", "R. Castellanos"]
+    code, proposal, _ = cli("protections", "lift", added.strip(), *lift)
+    assert (code, bool(ID.fullmatch(proposal))) == (0, True)
+
+
+@pytest.mark.parametrize("tier", ["public", "press", "auditor", "admin"])
+def test_a_key_is_printed_alone(cli, tier):
+    code, key, _ = cli("keys", "issue", "--tier", tier, "--label", "Someone")
+    assert (code, key.count("\n")) == (0, 1)
+    assert parse(key.strip()).tier is Tier(tier)
+    _, shown, _ = cli("keys", "list")
+    assert parse(key.strip()).key_id in shown
+    assert key.strip() not in shown
+
+
+def test_an_inside_key_is_about_the_agencies_it_names(cli):
+    issue = ["keys", "issue", "--tier", "records", "--label", "Front desk"]
+    code, key, _ = cli(*issue, "--agency", FERNHOLLOW.upper(), "--agency", BRACKWATER)
+    assert code == 0
+    row = next(r for r in cli("keys", "list")[1].splitlines() if parse(key.strip()).key_id in r)
+    assert FERNHOLLOW in row
+    assert BRACKWATER in row
+    assert cli(*issue)[:2] == (1, "")
+    assert cli(*issue, "--agency", "Nowhere")[:2] == (1, "")
+
+
+def test_a_revoked_key_is_listed_as_such(cli):
+    _, key, _ = cli("keys", "issue", "--tier", "press", "--label", "The Gazette")
+    assert cli("keys", "revoke", parse(key.strip()).key_id)[0] == 0
+    assert cli("keys", "list")[1].splitlines()[1].split("\t")[-1]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        ["units", "mark"],
+        ["approve"],
+        ["agencies", "open", "--agency", FERNHOLLOW, "--buy", "R. Castellanos"],
+        ["keys", "issue", "--tier"],
+        ["protections", "add", "--kind", "hold"],
+    ],
+)
+def test_wrong_usage_is_exit_code_2(cli, wrong):
+    assert cli(*wrong)[:2] == (2, "")
+
+
+def test_lists_are_tables_a_script_can_cut(cli):
+    for noun in ("agencies", "units", "protections"):
+        code, out, _ = cli(noun, "list")
+        rows = [line.split("\t") for line in out.splitlines()]
+        assert code == 0
+        assert len({len(row) for row in rows}) == 1
+        assert len(rows) > 1
