@@ -16,6 +16,7 @@ from officer_directory.errors import NotAnsweredError
 from officer_directory.settings import Settings
 from officer_directory.store.bundled import bundled_folder
 from officer_directory.store.engines import Database
+from officer_directory.store.planning import assume_statistics
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ def upgrade(settings: Settings) -> None:
     for database, schema in _databases(settings):
         with database.transaction() as connection:
             command.upgrade(schema.config(connection), "head")
+            if database.is_sqlite:
+                assume_statistics(connection)
         database.close()
 
 
