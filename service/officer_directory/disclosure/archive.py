@@ -49,4 +49,4 @@ def _load(files: str) -> Snapshot:
             path = Path(folder, name)
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-        return load(Path(folder))
+        return load(Path(folder), tested=True)
