@@ -1,26 +1,22 @@
 """What every test may ask for: settings and a freshly migrated database, on both engines."""
 
-import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
-from psycopg.sql import SQL, Identifier
-from sqlalchemy import make_url
 
 from officer_directory.settings import Settings
 from officer_directory.store.engines import Database
 from officer_directory.store.schema import upgrade
 from tests import postgres
+from tests.postgres_databases import PostgresDatabases
 from tests.world_fixtures import ask, loaded, snapshot, standing, world
 
 __all__ = ["ask", "loaded", "snapshot", "standing", "world"]
 
 ENGINES = ("sqlite", "postgresql")
-_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -30,34 +26,11 @@ def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
     return postgres.find(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
 
 
-class PostgresDatabases:
-    """Databases made for one test session, each with its process's number in its name."""
-
-    def __init__(self, server: str) -> None:
-        self._server = make_url(server)
-        self._prefix = f"od_test_{os.getpid()}"
-
-    def make(self, template: str | None = None) -> str:
-        name = f"{self._prefix}_{next(_numbers)}"
-        made = SQL("CREATE DATABASE {}").format(Identifier(name))
-        if template:
-            made += SQL(" TEMPLATE {}").format(Identifier(make_url(template).database or ""))
-        self._run(made)
-        return self._server.set(database=name).render_as_string(hide_password=False)
-
-    def drop(self, url: str) -> None:
-        name = Identifier(make_url(url).database or "")
-        self._run(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
-
-    def _run(self, statement: psycopg.sql.Composable) -> None:
-        url = self._server.render_as_string(hide_password=False)
-        with psycopg.connect(url, autocommit=True) as connection:
-            connection.execute(statement)
-
-
 @pytest.fixture(scope="session")
-def postgres_databases(postgres_url: str) -> PostgresDatabases:
-    return PostgresDatabases(postgres_url)
+def postgres_databases(postgres_url: str) -> Iterator[PostgresDatabases]:
+    databases = PostgresDatabases(postgres_url)
+    yield databases
+    databases.close()
 
 
 @pytest.fixture(scope="session")
@@ -95,12 +68,12 @@ def make_settings(request: pytest.FixtureRequest) -> Iterator[MakeSettings]:
             shutil.copytree(request.getfixturevalue("sqlite_template"), data)
             return Settings(data=data)
         databases = request.getfixturevalue("postgres_databases")
-        made.append(databases.make(request.getfixturevalue("postgres_template")))
+        made.append(databases.take(request.getfixturevalue("postgres_template")))
         return Settings(data=data, database_url=made[-1])
 
     yield make
     for url in made:
-        request.getfixturevalue("postgres_databases").drop(url)
+        request.getfixturevalue("postgres_databases").give_back(url)
 
 
 @pytest.fixture(params=ENGINES)
