@@ -43,7 +43,8 @@ OF_OFFICER = "officer_id in_order"
 INDEXED = {
     "officer": (
         "in_order,last_name,first_name,hire_date,rank in_order,agency in_order,status in_order"
-        ",agency last_name,agency hire_date,agency rank,uid in_order,badge_number in_order"
+        ",agency last_name,agency hire_date,agency rank in_order,agency status in_order"
+        ",uid in_order,badge_number in_order"
     ),
     "employment": OF_OFFICER,
     "assignment": OF_OFFICER,

@@ -13,10 +13,11 @@ from typing import Any
 
 from officer_directory.disclosure import plan
 from officer_directory.disclosure.askable import Askable
-from officer_directory.disclosure.asking import Ask, Op, Page, Shown
+from officer_directory.disclosure.asking import Ask, Page, Shown
 from officer_directory.disclosure.cursor import Position, Seal
 from officer_directory.disclosure.plan import Statement
 from officer_directory.disclosure.policy import Snapshot
+from officer_directory.disclosure.quick import in_index_order, is_quick
 from officer_directory.disclosure.read import BOUND_SECONDS, STREAM_CHUNK_SECONDS, Readers, rows
 from officer_directory.disclosure.search import Looked, look, spellings_of
 from officer_directory.errors import NotUnderstoodError
@@ -26,20 +27,6 @@ CSV, NDJSON = "csv", "ndjson"
 _CHUNK = 2_000
 _UNSORTED_CHUNK = 50_000  # sorted anew for each chunk, so few and large; some 20 MB
 _REMEMBERED = 2_000
-
-_SORTED_BY_INDEX = {"last_name", "first_name", "hire_date", "uid", "badge_number"}
-_FILTERED_BY_INDEX = {
-    "uid": None,
-    "badge_number": None,
-    "id": None,
-    "officer_id": None,
-    "last_name": {""},
-    "rank": {""},
-    "agency": {"", "last_name", "hire_date", "rank"},
-    "status": {""},
-    "category": {""},
-    "number": None,
-}
 
 
 @dataclass
@@ -122,16 +109,7 @@ class View(ABC):
         return self._readers.first.is_sqlite and self._quick(resource, ask)
 
     def _quick(self, resource: str, ask: Ask) -> bool:
-        sort = ",".join(s.field for s in ask.sort)
-        if ask.q is not None or ask.count or len(ask.filters) > 1:
-            return False
-        if not ask.filters:
-            return not sort or (resource == "officer" and sort in _SORTED_BY_INDEX)
-        only = ask.filters[0]
-        sorts = _FILTERED_BY_INDEX.get(only.field, set())
-        if only.op is Op.STARTSWITH:
-            return resource == "officer" and only.field == "last_name" and not sort
-        return only.op is Op.EQ and (sorts is None or sort in sorts)
+        return is_quick(resource, ask)
 
     def page(self, resource: str, ask: Ask, under: str | None = None) -> Page:
         """One page; `under` is the officer a sub-list belongs to.
@@ -184,8 +162,7 @@ class View(ABC):
         """
         askable = self._askable(resource)
         stored = form == CSV and self._csv_is_stored(resource, ask)
-        in_order = ask.q is None and {s.field for s in ask.sort} <= {"id", *_SORTED_BY_INDEX}
-        chunk = _CHUNK if in_order else _UNSORTED_CHUNK
+        chunk = _CHUNK if in_index_order(ask) else _UNSORTED_CHUNK
         after: Position | None = None
         while True:
             with self._readers.lent() as reader:
