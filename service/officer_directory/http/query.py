@@ -21,7 +21,6 @@ NOT_UNDERSTOOD: Final = (
 )
 LONGEST_VALUE: Final = 200
 LONGEST_CURSOR: Final = 4_000
-MOST_PARAMETERS: Final = 50
 MOST_CHOICES: Final = 50
 MOST_SORTS: Final = 4
 MOST_RECORDS: Final = 500
@@ -43,9 +42,11 @@ _OPS: dict[Kind, frozenset[Op]] = {
 }
 UNSEEN: Final = (
     r"\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
-    r"\ud800-\udfff\ufeff\ufff9-\uffff"
+    r"\ufeff\ufff9-\uffff"
 )
-"""A character class of what no text may hold: controls, invisible characters, bidi marks."""
+"""A character class of what no text may hold: controls, invisible characters, bidi marks.
+
+Half a surrogate pair is no text at all, and is refused where bytes are decoded."""
 
 _TEXT = re.compile(rf"[^{UNSEEN}]{{1,{LONGEST_VALUE}}}")
 _UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.A)
@@ -72,7 +73,7 @@ def parse(resource: str, pairs: Pairs, shown: Mapping[str, Shown]) -> Ask:
     """
     if not pairs:
         return _PLAIN
-    if len(pairs) > MOST_PARAMETERS or len({name for name, _ in pairs}) != len(pairs):
+    if len({name for name, _ in pairs}) != len(pairs):
         raise NotUnderstoodError(NOT_UNDERSTOOD)
     options: dict[str, object] = {}
     filters = []

@@ -4,9 +4,11 @@ from html import escape
 from typing import Final
 
 from officer_directory.http.openapi.schemas import Schema
+from officer_directory.http.problems import VARY
 
 PAGE_HEADERS: Final = {
     "cache-control": "no-store",
+    "vary": VARY,
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'",
     "referrer-policy": "no-referrer",
 }

@@ -31,8 +31,8 @@ async def read_officer(asked: Asked) -> Response:
     return await disclose_one(asked, "officer")
 
 
-@router.api_route("/by-uid/{uid}.json", methods=READ)
 @router.api_route("/by-uid/{uid}", methods=READ)
+@router.api_route("/by-uid/{uid}.json", methods=READ)  # above: tried first
 async def read_officer_by_uid(asked: Asked) -> Response:
     """The officer with a public number, of an agency where several have it."""
     refuse_unless_json(asked.scope)
