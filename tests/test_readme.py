@@ -19,3 +19,15 @@ def test_the_readme_shows_what_the_demo_answers_and_the_policy_says():
 def test_every_link_leads_somewhere(page):
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)(#[^)]*)?\)", page.read_text("utf-8"))
     assert [link for link, _ in links if not (page.parent / link).exists()] == []
+
+
+def test_every_test_that_the_threat_model_names_exists():
+    text = (ROOT / "docs" / "threat-model.md").read_text("utf-8")
+    named = re.findall(r"`(tests/[\w/]+\.py)::(test_\w+)`", text)
+    assert len(named) > 50
+    missing = [
+        f"{path}::{test}"
+        for path, test in named
+        if not (ROOT / path).is_file() or f"def {test}(" not in (ROOT / path).read_text("utf-8")
+    ]
+    assert missing == []

@@ -81,7 +81,6 @@ def _person(draw: Draw, agency_id: str, uid: str, badge: str) -> Row:
         "gender": gender,
         "birth_year": hired.year - draw.randint(21, 35),
         "hr_id": f"P{draw.randrange(10**8):08d}",
-        "photo_id": draw.identifier(),
         "status": "active",
         "status_detail": draw.weighted(DUTY),
     }
