@@ -69,3 +69,23 @@ def test_a_retired_officer_and_linked_complaints_are_published_rightly(
     path = rosters.write_one(tmp_path, "o.csv", lines[:2])
     bring(path, "nypd", state="NY", full=True, allowed_percent=50)
     sound(bring)
+
+
+def test_a_closed_agency_protects_the_same_person_in_an_open_one(
+    bring: Importer, tmp_path: Path
+) -> None:
+    path = rosters.write_one(tmp_path, "r.csv", rosters.SEATTLE)
+    bring(path, "seattle")
+    opened(bring, **{"BURGLARY SQUAD": "open", "VICE, SECTION 2": "open"})
+    head, *_ = rosters.SEATTLE
+    there = rosters.write_one(tmp_path, "t.csv", [head, "9,CHIEF,,,Lee,Ann,B"])
+    bring(there, "seattle", agency="Other Police")
+    person = bring.one(records.officer, uid="7001")["person_id"]
+    with bring.database.transaction() as connection:
+        o = records.officer
+        connection.execute(update(o).where(o.c.uid == "9").values(person_id=person))
+    assert listed(bring) == {"7001", "7002"}
+    there = rosters.write_one(tmp_path, "t.csv", [head, "9,CHIEF,,NOBODY KNOWS,Lee,Ann,B"])
+    bring(there, "seattle", agency="Other Police")
+    assert listed(bring) == {"7002"}
+    sound(bring)

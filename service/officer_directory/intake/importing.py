@@ -126,18 +126,27 @@ def _name_unknown(problems: Problems, place: Place, uid: str) -> None:
 
 
 def _publish(writing: Writing, snapshot: Snapshot) -> None:
+    """Publish what was touched, and the same persons' records in other agencies.
+
+    Nothing of a closed agency is published, so that only those others are looked at.
+    """
+
     def progress(done: int, total: int) -> None:
         writing.progress(done, total, "officers published")
 
-    officers, incidents = lock_subjects(
-        writing.connection, writing.touched_officers, writing.touched_incidents
-    )
     if writing.report.changes_nothing:
+        return
+    touched = writing.touched_officers
+    known = touched - writing.added_officers  # one just added is nobody else yet
+    officers, incidents = lock_subjects(writing.connection, known, writing.touched_incidents)
+    if writing.agency.opened_at is None:
+        elsewhere = set(officers) - writing.uids.keys()
+        refresh(writing.connection, snapshot, officer_ids=elsewhere, progress=progress)
         return
     refresh(
         writing.connection,
         snapshot,
-        officer_ids=officers,
+        officer_ids={*officers, *touched},
         complaint_ids=writing.touched_complaints,
         incident_ids=incidents,
         agency_ids=[writing.agency.id],

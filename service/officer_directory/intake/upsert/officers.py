@@ -70,6 +70,7 @@ def upsert_officers(writing: Writing) -> None:
     update_all(writing.connection, records.officer, changed)
     renamed = [r for r in changed if any(r[n] != recorded[r["id"]][n] for n in _NAMES)]
     _write_names(writing, added, renamed)
+    writing.added_officers.update(row["id"] for row in added)
     writing.touched_officers.update(row["id"] for row in (*added, *changed))
 
 

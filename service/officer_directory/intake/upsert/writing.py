@@ -27,6 +27,7 @@ class Writing:
     officers: dict[str, str] = field(default_factory=dict)
     uids: dict[str, str] = field(default_factory=dict)  # id → uid, as recorded
     stand_ins: dict[str, str] = field(default_factory=dict)  # without a number: stand-in → id
+    added_officers: set[str] = field(default_factory=set)
     touched_officers: set[str] = field(default_factory=set)
     touched_complaints: set[str] = field(default_factory=set)
     touched_incidents: set[str] = field(default_factory=set)
