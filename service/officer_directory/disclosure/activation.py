@@ -15,6 +15,7 @@ from officer_directory.disclosure.archive import pack, unpack
 from officer_directory.disclosure.generations import Build, builds
 from officer_directory.disclosure.locks import chunks, lock_publication, lock_subjects
 from officer_directory.disclosure.policy import Snapshot, load
+from officer_directory.disclosure.publication import as_listed
 from officer_directory.disclosure.publish_cases import publish_complaints, publish_incidents
 from officer_directory.disclosure.publish_officers import publish_agencies, publish_officers
 from officer_directory.settings import Settings
@@ -111,7 +112,7 @@ def _work(database: Database) -> Iterator[tuple[str, list[str]]]:
     with database.reading() as connection:
         unnamed = select(r.complaint.c.id).where(r.complaint.c.officer_id.is_(None))
         yield "agency", _sorted(connection, select(r.agency.c.id))
-        yield "officer", _sorted(connection, select(r.officer.c.id))
+        yield "officer", as_listed(connection, connection.scalars(select(r.officer.c.id)))
         yield "complaint", _sorted(connection, unnamed)
         yield "incident", _sorted(connection, select(r.incident.c.id))
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Connection, delete, select
@@ -118,6 +119,7 @@ def _write_all(
         spans = timelines.get(values["_officer_id"], ALWAYS if resource == "agency" else ())
         for version in versions(spans, write):
             rows.append(_row(generation, values, version, columns))
+    rows.sort(key=itemgetter("in_order"))
     return rows
 
 

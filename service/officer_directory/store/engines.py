@@ -18,6 +18,7 @@ from sqlalchemy.pool import QueuePool
 from officer_directory.settings import Settings
 
 _WAIT_SECONDS = 60
+_WRITER_CACHE_KIB = 65_536  # an import's pages stay here until it commits
 _POSTGRES_OPTIONS = (
     f"-c lock_timeout={_WAIT_SECONDS}s -c synchronous_commit=on -c TimeZone=UTC"
     " -c idle_in_transaction_session_timeout=10min"
@@ -83,6 +84,7 @@ def _sqlite_writer(file: Path) -> Engine:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute(f"PRAGMA cache_size = -{_WRITER_CACHE_KIB}")
         return connection
 
     return _sqlite_engine(file, connect, "BEGIN IMMEDIATE", pool_size=1)
