@@ -25,16 +25,17 @@ from officer_directory.http.answers import (
     finished,
     fixed_headers,
 )
-from officer_directory.http.edge import headers_of
+from officer_directory.http.edge import announced_body, headers_of
 from officer_directory.http.entries import enter, owe
 from officer_directory.http.formats import Form, refuse_unless_json
-from officer_directory.http.problems import Problem
+from officer_directory.http.problems import MALFORMED, Problem, ProblemError
 from officer_directory.http.running import Running
 from officer_directory.identity.requester import Requester
 from officer_directory.tiers import Tier
 
 Given = TypeVar("Given")
 
+_READING = ("GET", "HEAD")
 _CREDENTIALS = (b"authorization", b"x-api-key")
 NOT_SHOWN = "No record can be shown here."
 
@@ -164,6 +165,8 @@ async def _asked(request: Request) -> AskedBy:
     scope = request.scope
     running: Running = request.app.state.running
     headers = scope["headers"]
+    if scope["method"] in _READING and announced_body(scope):
+        raise ProblemError(MALFORMED)
     if running.local or not any(name in _CREDENTIALS for name, _ in headers):
         requester = running.authenticate(headers)
     else:

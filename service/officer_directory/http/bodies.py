@@ -4,20 +4,20 @@ import json
 from typing import Any, Final, TypeVar
 
 from fastapi import Request
-from pydantic import BaseModel, ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from officer_directory.errors import NotUnderstoodError
 from officer_directory.http.edge import headers_of
 from officer_directory.http.problems import MALFORMED, NOT_JSON, ProblemError
 from officer_directory.http.query import NOT_UNDERSTOOD
 
-Model = TypeVar("Model", bound=BaseModel)
+Body = TypeVar("Body")
 
 DEEPEST: Final = 8
 LONGEST_NUMBER: Final = 20
 
 
-async def read_body(request: Request, model: type[Model]) -> Model:
+async def read_body(request: Request, model: TypeAdapter[Body]) -> Body:
     """The body of a request as a model that knows every key of it.
 
     Raises:
@@ -29,7 +29,7 @@ async def read_body(request: Request, model: type[Model]) -> Model:
         raise ProblemError(NOT_JSON)
     content = strict_json(await request.body())
     try:
-        return model.model_validate(content)
+        return model.validate_python(content)
     except ValidationError:
         raise NotUnderstoodError(NOT_UNDERSTOOD) from None
 

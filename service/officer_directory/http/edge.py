@@ -20,7 +20,6 @@ from officer_directory.http.problems import Problem, ProblemError
 
 MOST_BODY_BYTES: Final = 65_536
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
-_WITHOUT_BODY: Final = frozenset({"GET", "HEAD", "OPTIONS", "DELETE"})
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 _log = logging.getLogger(__name__)
@@ -48,10 +47,8 @@ class Edge:
         leaving = _Leaving(send, self._counts, request_id, scope["method"] == "HEAD")
         try:
             self._check(scope)
-            if scope["method"] in _WITHOUT_BODY:
-                await self._app(scope, receive, leaving)
-            else:
-                await self._app(scope, _Capped(receive), leaving)
+            capped = _Capped(receive) if announced_body(scope) else receive
+            await self._app(scope, capped, leaving)
         except ProblemError as error:
             await self._refuse(error.problem, error.headers, leaving)
         except Exception:
@@ -69,11 +66,8 @@ class Edge:
             raise ProblemError(problems.MALFORMED)
         if self._hosts is not None and (not hosts or _name(hosts[0]) not in self._hosts):
             raise ProblemError(problems.MISDIRECTED)
-        length = _content_length(scope)
-        if length > MOST_BODY_BYTES:
+        if announced_body(scope) > MOST_BODY_BYTES:
             raise ProblemError(problems.TOO_LARGE)
-        if length and scope["method"] in _WITHOUT_BODY:
-            raise ProblemError(problems.MALFORMED)
 
     async def _refuse(
         self, problem: Problem, headers: Mapping[str, str] | None, send: Send
@@ -131,12 +125,13 @@ def _name(host: bytes) -> str:
     return name if colon and port.isdecimal() else text
 
 
-def _content_length(scope: Scope) -> int:
+def announced_body(scope: Scope) -> int:
+    """How many bytes of body the headers announce; 1 where they do not say how many."""
     headers: list[tuple[bytes, bytes]] = scope["headers"]
     for name, value in headers:
         if name == b"content-length":
             return int(value) if value.isdigit() and len(value) < 16 else MOST_BODY_BYTES + 1
-        if name == b"transfer-encoding" and scope["method"] in _WITHOUT_BODY:
+        if name == b"transfer-encoding":
             return 1
     return 0
 

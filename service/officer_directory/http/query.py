@@ -54,7 +54,9 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.A)
 _YEAR = re.compile(r"[1-9][0-9]{3}", re.A)
 _COUNT = re.compile(r"[0-9]{1,9}", re.A)
 _MONEY = re.compile(r"(-?)([0-9]{1,10})(?:\.([0-9]{1,2}))?", re.A)
-_INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z", re.A)
+_INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,9})?Z", re.A
+)
 _CURSOR = re.compile(r"[A-Za-z0-9_-]+", re.A)
 _FLAGS = {"true": 1, "false": 0}
 _OPS_BY_NAME = {op.value: op for op in Op if op is not Op.EQ}

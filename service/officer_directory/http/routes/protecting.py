@@ -7,7 +7,7 @@ import json
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 from starlette.responses import Response
 
 from officer_directory.disclosure.written import json_object
@@ -51,24 +51,27 @@ class ProtectionBody(_Body):
     review_date: Day | None = None
 
 
-class OrderBody(_Body):
-    """A court order on an officer, or on the identities in an incident."""
+class OfficerOrder(_Body):
+    """A court order on an officer."""
 
-    officer: Id | None = None
-    incident: Id | None = None
+    officer: Id
 
-    @model_validator(mode="after")
-    def _of_one(self) -> "OrderBody":
-        if (self.officer is None) == (self.incident is None):
-            raise ValueError("an officer or an incident")
-        return self
+
+class IncidentOrder(_Body):
+    """A court order on the identities in an incident."""
+
+    incident: Id
+
+
+PROTECTION_BODY: TypeAdapter[ProtectionBody] = TypeAdapter(ProtectionBody)
+ORDER_BODY: TypeAdapter[OfficerOrder | IncidentOrder] = TypeAdapter(OfficerOrder | IncidentOrder)
 
 
 @router.post("/officers/{id}/protections")
 async def add_protection(asked: Asked, request: Request) -> Response:
     """Protect an officer, at once."""
     _for_records(asked)
-    body = await read_body(request, ProtectionBody)
+    body = await read_body(request, PROTECTION_BODY)
     arguments = await _officer(asked, asked.path("id"))
     arguments |= {
         "kind": body.kind,
@@ -82,12 +85,12 @@ async def add_protection(asked: Asked, request: Request) -> Response:
 async def add_order(asked: Asked, request: Request) -> Response:
     """Enter a court order, at once."""
     _for_records(asked)
-    body = await read_body(request, OrderBody)
-    if body.officer is not None:
+    body = await read_body(request, ORDER_BODY)
+    if isinstance(body, OfficerOrder):
         arguments = await _officer(asked, body.officer)
         arguments |= {"kind": "order", "protection_class": "held"}
         return await _run(asked, "protections.add", "protection", arguments, body)
-    incident = await _record(asked, "incident", str(body.incident))
+    incident = await _record(asked, "incident", body.incident)
     arguments = {"agency": incident["agency"], "incident": incident["id"]}
     return await _run(asked, "protections.order", "order", arguments, body)
 

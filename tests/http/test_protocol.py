@@ -1,0 +1,114 @@
+"""How requests are received: by a real server, over real sockets."""
+
+import contextlib
+import socket
+import threading
+import time
+from collections.abc import Iterator
+
+import pytest
+import uvicorn
+
+from officer_directory.app import create_app
+from officer_directory.http import protocol
+from officer_directory.http.protocol import MOST_HEADER_BYTES, Protocol
+
+PLAIN = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
+
+
+@pytest.fixture(scope="module")
+def port(tmp_path_factory, sqlite_template) -> Iterator[int]:
+    import shutil
+
+    from officer_directory.settings import Settings
+
+    data = tmp_path_factory.mktemp("served") / "data"
+    shutil.copytree(sqlite_template, data)
+    app = create_app(Settings(data=data))
+    config = uvicorn.Config(app, port=0, http=Protocol, ws="none", log_level="critical")
+    server = uvicorn.Server(config)
+    running = threading.Thread(target=server.run)
+    running.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield server.servers[0].sockets[0].getsockname()[1]
+    server.should_exit = True
+    running.join()
+
+
+def said(port: int, *parts: bytes, wait: float = 0.0) -> bytes:
+    """All that the server says until it closes, or has nothing more to say."""
+    with socket.create_connection(("127.0.0.1", port), timeout=3) as asking:
+        for part in parts:
+            with contextlib.suppress(OSError):
+                asking.sendall(part)
+            time.sleep(wait)
+        with contextlib.suppress(OSError):
+            asking.shutdown(socket.SHUT_WR)
+        answer = b""
+        with contextlib.suppress(OSError):
+            while chunk := asking.recv(65_536):
+                answer += chunk
+        return answer
+
+
+def test_a_plain_request_is_answered(port):
+    assert said(port, PLAIN + b"\r\n").startswith(b"HTTP/1.1 200")
+
+
+def test_requests_may_follow_one_another_and_come_in_pieces(port):
+    many = said(port, (PLAIN + b"\r\n") * 3 + PLAIN, b"X-A: b\r\n\r\n", wait=0.05)
+    assert many.count(b"HTTP/1.1 200") == 4
+
+
+@pytest.mark.parametrize(
+    "request_text",
+    [
+        b"GET /healthz HTTP/1.1\r\n\r\n",
+        PLAIN + b"Host: other\r\n\r\n",
+        b"GET http://localhost/healthz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET healthz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        PLAIN + b"Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        PLAIN + b"Content-Length: 3\r\nContent-Length: 3\r\n\r\nabc",
+        PLAIN + b"Content-Length: 3\r\nContent-Length: 4\r\n\r\nabc",
+        PLAIN + b"Content-Length: -1\r\n\r\n",
+        PLAIN + b"Content-Length: +3\r\n\r\nabc",
+        PLAIN + b"Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+        PLAIN + b"X-A: a\r\n folded\r\n\r\n",
+        PLAIN + b"X-A : a\r\n\r\n",
+        PLAIN + b"X-A: a\0b\r\n\r\n",
+        b"GET /healthz HTTP/1.1\nHost: localhost\n\n",
+        b"GET /health z HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"\x16\x03\x01\x02\x00\x01",
+    ],
+)
+def test_what_two_servers_could_read_differently_is_refused(port, request_text):
+    answer = said(port, request_text)
+    assert answer.startswith(b"HTTP/1.1 400"), answer
+    assert b"application/problem+json" in answer
+    assert b"connection: close" in answer
+    assert b"localhost" not in answer
+
+
+@pytest.mark.parametrize("pieces", [1, 40])
+def test_headers_are_capped(port, pieces):
+    big = PLAIN + b"X-A: " + b"a" * (MOST_HEADER_BYTES + 500) + b"\r\n\r\n"
+    size = len(big) // pieces
+    parts = [big[i : i + size] for i in range(0, len(big), size)]
+    answer = said(port, *parts, wait=0.002)
+    assert answer.startswith(b"HTTP/1.1 431") or answer == b""
+    assert said(port, PLAIN + b"X-A: " + b"a" * 8_000 + b"\r\n\r\n").startswith(b"HTTP/1.1 200")
+
+
+def test_whoever_is_too_slow_is_told_so(port, monkeypatch):
+    monkeypatch.setattr(protocol, "RECEIPT_SECONDS", 0.2)
+    assert said(port, PLAIN, wait=0.6).startswith(b"HTTP/1.1 408")
+    dripped = [bytes([byte]) for byte in PLAIN]
+    assert said(port, *dripped, wait=0.02).startswith(b"HTTP/1.1 408")
+    slow_body = b"POST /v1/orders HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n"
+    assert b" 200 " not in said(port, slow_body, wait=0.6)
+
+
+def test_a_request_that_is_answered_slowly_is_not_too_slow(port, monkeypatch):
+    monkeypatch.setattr(protocol, "RECEIPT_SECONDS", 0.2)
+    assert said(port, PLAIN + b"\r\n", wait=0.5).startswith(b"HTTP/1.1 200")
