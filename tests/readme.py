@@ -21,6 +21,7 @@ from officer_directory.disclosure.fields import RESOURCES
 from officer_directory.disclosure.policy import load
 from officer_directory.settings import Settings
 from officer_directory.store.bundled import bundled_folder
+from officer_directory.store.folding import fold
 from officer_directory.tiers import Tier
 from tests.asking import Asker
 
@@ -44,13 +45,13 @@ class Example:
         return f"curl -s {key}'{ADDRESS}{self.path}'{head}"
 
 
-def examples(ids: Highlights) -> list[Example]:
+def examples(ids: Highlights, name: str) -> list[Example]:
     some = "fields=first_name,last_name,badge_number,rank"
     undercover = f"/v1/officers/{ids.undercover_officer}"
     return [
         Example(
             "public",
-            f"/v1/officers?q=bruno+avilla&{some}",
+            f"/v1/officers?q={name}&{some}",
             "Anyone may search the roster; accents, case and one misspelling are forgiven. Each"
             " field that is not shown has its ground.",
         ),
@@ -93,8 +94,11 @@ def demo() -> Iterator[tuple[Highlights, Ask]]:
 
 def answers(ids: Highlights, ask: Ask) -> str:
     """Each example as a command, with what it prints."""
+    listed = ask("public").get(f"/v1/officers/{ids.open_officer}").json()["officer"]
+    last = fold(listed["last_name"])
+    name = f"{fold(listed['first_name'])}+{last[:3]}{last[4:]}"  # a letter is missing
     said = []
-    for example in examples(ids):
+    for example in examples(ids, name):
         text = ask(example.requester).get(example.path).text
         shown = "\n".join(text.splitlines()[: example.lines])
         said += [example.shows, "", "```console", f"$ {example.command}", shown, "```", ""]

@@ -42,7 +42,7 @@ def steps(ids: Highlights) -> list[Step]:
             f"/v1/complaints/{ids.nameless_complaint}",
             "a sustained complaint against an officer under cover stays, without the identity",
         ),
-        Step(None, "/v1/officers.csv?rank=Captain", "a whole answer as a file, streamed"),
+        Step(None, "/v1/officers.csv?rank=Deputy+Chief", "a whole answer as a file, streamed"),
         Step("portal", plain, "a key of the public tier: the same bytes as without one"),
         Step("press", plain, "in California the press sees what the public sees"),
         Step("hr", plain, "its own agency: birth year, unit and kind of leave too"),
