@@ -10,11 +10,11 @@ from officer_directory.disclosure.fields import PLURALS, RESOURCES, Field
 from officer_directory.disclosure.view import View
 from officer_directory.disclosure.written import json_object
 from officer_directory.http.answers import Answer
-from officer_directory.http.asked import Asked
+from officer_directory.http.asked import Asked, AskedRoute
 from officer_directory.http.query import ops_of
 from officer_directory.tiers import Treatment
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", route_class=AskedRoute)
 READ = ["GET", "HEAD"]
 
 

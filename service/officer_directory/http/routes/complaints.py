@@ -3,10 +3,10 @@
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from officer_directory.http.asked import Asked
+from officer_directory.http.asked import Asked, AskedRoute
 from officer_directory.http.lists import disclose_list, disclose_one
 
-router = APIRouter(prefix="/v1/complaints")
+router = APIRouter(prefix="/v1/complaints", route_class=AskedRoute)
 READ = ["GET", "HEAD"]
 
 

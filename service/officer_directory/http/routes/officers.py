@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from officer_directory.errors import NoSuchRecordError
-from officer_directory.http.asked import NOT_SHOWN, Asked
+from officer_directory.http.asked import NOT_SHOWN, Asked, AskedRoute
 from officer_directory.http.formats import refuse_unless_json
 from officer_directory.http.lists import (
     disclose_found,
@@ -15,7 +15,7 @@ from officer_directory.http.lists import (
 from officer_directory.http.problems import WITHHELD, ProblemError
 from officer_directory.http.query import parse_none, parse_uid
 
-router = APIRouter(prefix="/v1/officers")
+router = APIRouter(prefix="/v1/officers", route_class=AskedRoute)
 READ = ["GET", "HEAD"]
 
 

@@ -6,18 +6,18 @@ To every other requester these addresses are no record, whatever is sent to them
 import json
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
 from starlette.responses import Response
 
 from officer_directory.disclosure.written import json_object
 from officer_directory.errors import NoSuchRecordError
-from officer_directory.http.asked import NOT_SHOWN, Asked, AskedBy
+from officer_directory.http.asked import NOT_SHOWN, Asked, AskedBy, AskedRoute
 from officer_directory.http.bodies import read_body
 from officer_directory.http.query import UNSEEN, parse_none
 from officer_directory.tiers import Tier
 
-router = APIRouter(prefix="/v1")
+router = APIRouter(prefix="/v1", route_class=AskedRoute)
 
 _SAID = rf"^[^{UNSEEN}]*[^\s{UNSEEN}][^{UNSEEN}]*$"
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
@@ -68,10 +68,10 @@ ORDER_BODY: TypeAdapter[OfficerOrder | IncidentOrder] = TypeAdapter(OfficerOrder
 
 
 @router.post("/officers/{id}/protections")
-async def add_protection(asked: Asked, request: Request) -> Response:
+async def add_protection(asked: Asked) -> Response:
     """Protect an officer, at once."""
     _for_records(asked)
-    body = await read_body(request, PROTECTION_BODY)
+    body = await read_body(asked.request, PROTECTION_BODY)
     arguments = await _officer(asked, asked.path("id"))
     arguments |= {
         "kind": body.kind,
@@ -82,10 +82,10 @@ async def add_protection(asked: Asked, request: Request) -> Response:
 
 
 @router.post("/orders")
-async def add_order(asked: Asked, request: Request) -> Response:
+async def add_order(asked: Asked) -> Response:
     """Enter a court order, at once."""
     _for_records(asked)
-    body = await read_body(request, ORDER_BODY)
+    body = await read_body(asked.request, ORDER_BODY)
     if isinstance(body, OfficerOrder):
         arguments = await _officer(asked, body.officer)
         arguments |= {"kind": "order", "protection_class": "held"}
