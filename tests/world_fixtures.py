@@ -47,7 +47,7 @@ def ask(settings: Settings, world: fictional.World) -> Iterator[Ask]:
 def standing(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[fictional.World, Ask]]:
-    """A world that is served for the whole session, on each engine: only to be read.
+    """A world that is served for the whole run, on each engine: only to be read.
 
     `world, ask = standing`; a test that writes takes `world` and `ask` of its own instead.
     """
