@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.intake import rosters
-from tests.intake.conftest import problems
+from tests.intake.conftest import Importer, problems
 
 OFFICERS = "id,department_name,department_state,last_name,first_name,birth_year,employment_date"
 ASSIGNMENTS = "id,officer_id,job_title,start_date,end_date"
@@ -85,3 +85,18 @@ def test_a_path_or_format_that_is_not_there_is_said(tmp_path: Path) -> None:
     assert "no .csv file" in problems(tmp_path, "npi")[0]
     path = rosters.write_one(tmp_path, "a.csv", rosters.NPI)
     assert "is no format" in problems(path, "excel")[0]
+
+
+def test_a_text_too_long_for_its_column_is_a_problem(tmp_path: Path) -> None:
+    long = [rosters.SEATTLE[0], f"1,COP,,{'U' * 201},Lee,Ann,", f"2,COP,,,{'x' * 300},Ann,"]
+    found = problems(rosters.write_one(tmp_path, "r.csv", long), "seattle")
+    assert [line.split(":")[1:4] for line in found] == [
+        ["2", " unit", " 201 characters, of which at most 200 are held"],
+        ["3", " last_name", " 300 characters, of which at most 200 are held"],
+    ]
+
+
+def test_an_account_may_be_long(bring: Importer, tmp_path: Path) -> None:
+    files = dict(rosters.NYPD)
+    files["discipline.csv"] = [files["discipline.csv"][0], f"900001,D,{'word ' * 4000},,,,Guilty"]
+    assert bring(rosters.write(tmp_path, files), "nypd").of("complaints").added == 1

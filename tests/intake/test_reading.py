@@ -38,7 +38,7 @@ def test_latin_1_is_read_and_said() -> None:
     result = read_sheet("a,b\nMuñoz,O’Hara\n".encode("cp1252"), "a.csv", found)
     assert result is not None
     assert result.rows == [(2, ["Muñoz", "O’Hara"])]
-    assert found.notes == ["a.csv is not UTF-8: it was read as Latin-1 (Windows-1252)."]
+    assert list(found.notes) == ["a.csv is not UTF-8: it was read as Latin-1 (Windows-1252)."]
 
 
 def test_a_mixture_of_utf_8_and_latin_1_is_refused_where_it_begins() -> None:

@@ -6,6 +6,7 @@ from officer_directory.disclosure.local_days import local_day
 from officer_directory.disclosure.locks import lock_subjects
 from officer_directory.disclosure.policy import Snapshot
 from officer_directory.disclosure.publication import refresh
+from officer_directory.intake.contention import clashes_refused
 from officer_directory.intake.facts import Facts
 from officer_directory.intake.problems import Place, Problems
 from officer_directory.intake.read import format_named, read_facts
@@ -60,7 +61,7 @@ def import_files(
     )
     report = Report(request.agency, dry_run=request.dry_run, notes=notes)
     try:
-        with database.transaction() as connection:
+        with clashes_refused(), database.transaction() as connection:
             writing = begin(connection, snapshot, request, facts, report, now, progress)
             _write(writing, request)
             if request.dry_run:

@@ -27,15 +27,14 @@ class Problems:
     """Everything wrong so far; `stop_if_any` raises it as one error."""
 
     found: list[tuple[Place, str]] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    notes: dict[str, None] = field(default_factory=dict)  # in order, each once
 
     def add(self, place: Place, column: str | None, wrong: str, remedy: str) -> None:
         named = f"{column}: " if column else ""
         self.found.append((place, f"{place}: {named}{wrong}: {remedy}"))
 
     def note(self, text: str) -> None:
-        if text not in self.notes:
-            self.notes.append(text)
+        self.notes[text] = None
 
     def lines(self) -> list[str]:
         """The problems in the order of the files, the first of them when there are many."""

@@ -8,6 +8,7 @@ from officer_directory.intake.formats import FORMATS
 from officer_directory.intake.formats.mapping import mapped
 from officer_directory.intake.formats.mapping_file import read_mapping
 from officer_directory.intake.formats.source import Format, Source, sort_out
+from officer_directory.intake.lengths import check_lengths
 from officer_directory.intake.problems import Place, Problems
 from officer_directory.intake.reading.sheet import Sheet, read_sheet
 from officer_directory.intake.repeats import drop_repeats
@@ -43,10 +44,11 @@ def read_facts(
     sort_out(sheets, form, source)
     problems.stop_if_any()
     facts = form.build(source)
+    check_lengths(facts, problems)
     problems.stop_if_any()
     if repeated := drop_repeats(facts):
         problems.note(f"{repeated} rows say what another row says, and were taken once.")
-    return facts, problems.notes
+    return facts, list(problems.notes)
 
 
 def _sheets(path: Path, form: Format, problems: Problems) -> list[Sheet]:

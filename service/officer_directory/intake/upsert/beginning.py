@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Row, select
 from officer_directory.disclosure.locks import lock_subjects
 from officer_directory.disclosure.policy import Snapshot
 from officer_directory.errors import RefusedByRuleError
+from officer_directory.intake.contention import wait_for_other_imports
 from officer_directory.intake.facts import Facts
 from officer_directory.intake.request import Request
 from officer_directory.intake.upsert.officers import officer_id, remember_officers
@@ -28,6 +29,7 @@ def begin(
     progress: Progress,
 ) -> Writing:
     """Everything locked, in the order of all writers, and the officers known."""
+    wait_for_other_imports(connection, request.agency)
     lock_subjects(connection)
     agency = _agency(connection, snapshot, request, report, now)
     writing = Writing(connection, agency, facts, request.full, request.by, now, report, progress)
