@@ -6,6 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Route
 
 from officer_directory.errors import DirectoryError, NotAnsweredError, NotAuthenticatedError
 from officer_directory.http.asked import AskedBy
@@ -42,11 +43,18 @@ async def _problem_error(request: Request, error: Any) -> Response:
     return await _refuse(request, error.problem)
 
 
-async def _framework_error(_request: Request, error: Any) -> Response:
+async def _framework_error(request: Request, error: Any) -> Response:
     problem = problem_of_status(error.status_code)
     if problem is NO_SUCH_METHOD:
-        return problem.response({"allow": (error.headers or {}).get("Allow", "GET, HEAD")})
+        return problem.response({"allow": ", ".join(_allowed(request))})
     return problem.response()
+
+
+def _allowed(request: Request) -> list[str]:
+    """The methods of every route at this address; the framework knows of the first alone."""
+    routes = [route for route in request.app.routes if isinstance(route, Route)]
+    here = [route for route in routes if route.path_regex.match(request.scope["path"])]
+    return sorted({method for route in here for method in route.methods or ()})
 
 
 async def _unreadable(request: Request, _error: Any) -> Response:
