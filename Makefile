@@ -27,7 +27,7 @@ check: $(VENV)/.test $(VENV)/.check
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/lint-imports --verbose | tail -n 12
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest tests/house tests/migrations -k 'not postgresql'
 	$(BIN)/officer-directory policy check
 	$(MAKE) lint-openapi

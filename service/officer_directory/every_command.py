@@ -1,15 +1,15 @@
 """Importing this registers every named command, the same in the command line and the server."""
 
-from importlib import import_module
-from importlib.util import find_spec
+from officer_directory.disclosure import commands as disclosure_commands
+from officer_directory.identity import commands as identity_commands
+from officer_directory.intake import commands as intake_commands
+from officer_directory.protections import activations
+from officer_directory.protections import commands as protections_commands
 
-_PARTS = (
-    "intake.commands",
-    "protections.commands",
-    "protections.activations",
-    "identity.commands",
-    "disclosure.commands",
-)
-for _part in _PARTS:
-    if find_spec(f"officer_directory.{_part}"):
-        import_module(f"officer_directory.{_part}")
+__all__ = [
+    "activations",
+    "disclosure_commands",
+    "identity_commands",
+    "intake_commands",
+    "protections_commands",
+]

@@ -1,11 +1,22 @@
 """The command line: `officer-directory`. Exit codes: 0 done, 1 refused by a rule, 2 wrong usage."""
 
 import sys
-from importlib import import_module
-from importlib.util import find_spec
 
 import typer
 
+from officer_directory.cli import (
+    agencies,
+    db,
+    demo,
+    export,
+    imports,
+    keys,
+    policy,
+    proposals,
+    protections,
+    serve,
+    units,
+)
 from officer_directory.errors import DirectoryError
 
 app = typer.Typer(
@@ -19,21 +30,15 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for _name in ("db", "agencies", "units", "protections", "policy", "keys"):
-    if find_spec(f"{__name__}.{_name}"):
-        app.add_typer(import_module(f"{__name__}.{_name}").app, name=_name)
+for _noun in (db, agencies, units, protections, policy, keys):
+    app.add_typer(_noun.app, name=_noun.__name__.rpartition(".")[2])
 
-
-for _name, _module, _function in (
-    ("demo", "demo", "demo"),
-    ("serve", "serve", "serve"),
-    ("import", "imports", "import_path"),
-    ("export", "export", "export"),
-    ("proposals", "proposals", "proposals"),
-    ("approve", "proposals", "approve"),
-):
-    if find_spec(f"{__name__}.{_module}"):
-        app.command(_name)(getattr(import_module(f"{__name__}.{_module}"), _function))
+app.command("demo")(demo.demo)
+app.command("serve")(serve.serve)
+app.command("import")(imports.import_path)
+app.command("export")(export.export)
+app.command("proposals")(proposals.proposals)
+app.command("approve")(proposals.approve)
 
 
 def main() -> None:
