@@ -51,6 +51,15 @@ class OutsideView(View):
                 )
         return found
 
+    def may_be_withheld(self, resource: str) -> dict[str, str]:
+        table = self.snapshot.table(self.in_use[0], self.tier)
+        return {
+            name: rule.exemption or table.default_exemption
+            for name in self.shown(resource)
+            for rule in table.rules_for(f"{resource}.{name}")
+            if rule.treatment is Treatment.WITHHOLD
+        }
+
     def csv_columns(self, resource: str, fields: Sequence[str] | None) -> tuple[str, ...]:
         return tuple(fields) if fields is not None else tuple(self.shown(resource))
 

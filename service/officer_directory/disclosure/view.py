@@ -82,6 +82,13 @@ class View(ABC):
     def redacted(self, resource: str) -> dict[str, str]:
         """Each field shown only in part, with the code of its exemption."""
 
+    def may_be_withheld(self, resource: str) -> dict[str, str]:  # noqa: ARG002
+        """Each field that some records withhold by reading null, with its exemption.
+
+        It is said of every record alike, so that no record is told apart by it.
+        """
+        return {}
+
     @abstractmethod
     def csv_columns(self, resource: str, fields: Sequence[str] | None) -> tuple[str, ...]: ...
 

@@ -105,6 +105,8 @@ def _tail(view: View, resource: str) -> bytes:
 def _make_tail(view: View, resource: str) -> bytes:
     redacted = view.redacted(resource)
     tail = b',"withheld":' + json_object(view.withheld(resource))
+    if sometimes := view.may_be_withheld(resource):
+        tail += b',"may_be_withheld":' + json_object(sometimes)
     if redacted:
         tail += b',"redacted":' + json_object(redacted)
     return tail + b',"policy":"' + view.policy.encode() + b'"}'

@@ -4,9 +4,8 @@ from importlib.metadata import version
 from typing import Any
 
 from officer_directory.disclosure.fields import PLURALS
-from officer_directory.disclosure.view import View
 from officer_directory.http.openapi import bodies, parameters, schemas
-from officer_directory.http.openapi.schemas import Schema, name_of, ref
+from officer_directory.http.openapi.schemas import Schema, Sight, name_of, ref
 from officer_directory.tiers import Tier
 
 _LISTS = ("officer", "agency", "complaint", "incident")
@@ -47,8 +46,8 @@ _SCHEMES: Schema = {
 }
 
 
-def of(view: View) -> Schema:
-    """The OpenAPI 3.1 document for a view."""
+def of(view: Sight) -> Schema:
+    """The OpenAPI 3.1 document for what a requester is shown."""
     tops = [r for r in _LISTS if view.shown(r)]
     subs = [r for r in _OF_AN_OFFICER if "officer" in tops]
     if subs and view.shown("protection"):
@@ -89,7 +88,7 @@ def _tags(operation: Any) -> list[str]:
     return operation.get("tags", []) if isinstance(operation, dict) else []
 
 
-def _add_list(view: View, resource: str, paths: Schema, components: Schema) -> None:
+def _add_list(view: Sight, resource: str, paths: Schema, components: Schema) -> None:
     plural = PLURALS[resource]
     paths[f"/v1/{plural}"] = {
         "get": _list(view, resource, f"list_{plural}", plural, components),
@@ -100,7 +99,7 @@ def _add_list(view: View, resource: str, paths: Schema, components: Schema) -> N
     }
 
 
-def _add_officer(view: View, subs: list[str], paths: Schema, components: Schema) -> None:
+def _add_officer(view: Sight, subs: list[str], paths: Schema, components: Schema) -> None:
     by_uid = _get("read_officer_by_uid", "officers", "OfficerAnswer", "406", "422")
     agency = parameters.of_list("officer", view.shown("officer")).get("officer.agency")
     by_uid["parameters"] = [_UID, *([agency] if agency else [])]
@@ -118,7 +117,7 @@ def _add_officer(view: View, subs: list[str], paths: Schema, components: Schema)
     paths["/v1/officers/{id}/photo"] = {"parameters": [ref("parameters", "id")], "get": photo}
 
 
-def _list(view: View, resource: str, name: str, tag: str, components: Schema) -> Schema:
+def _list(view: Sight, resource: str, name: str, tag: str, components: Schema) -> Schema:
     found = parameters.of_list(resource, view.shown(resource))
     components["parameters"] |= found
     operation = _get(name, tag, f"{name_of(resource)}Page", "406", "410", "422")

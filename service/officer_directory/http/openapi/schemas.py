@@ -1,13 +1,23 @@
 """Schemas of what is answered: records, their envelopes, problems."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Protocol
 
 from officer_directory.disclosure.asking import Shown
 from officer_directory.disclosure.fields import FIELDS, PLURALS, Kind
-from officer_directory.disclosure.view import View
+from officer_directory.tiers import Tier
 
 Schema = dict[str, Any]
+
+
+class Sight(Protocol):
+    """What a description needs to know of a view."""
+
+    @property
+    def tier(self) -> Tier: ...
+
+    def shown(self, resource: str) -> Mapping[str, Shown]: ...
+
 
 _UUID: Schema = {"type": "string", "format": "uuid"}
 _KINDS: dict[Kind, Schema] = {
@@ -22,6 +32,7 @@ _KINDS: dict[Kind, Schema] = {
     Kind.INSTANT: {"type": "string", "format": "date-time"},
     Kind.IDS: {"type": "array", "items": _UUID},
 }
+_SOMETIMES = "Fields that read null where they are withheld, with the ground; of all alike."
 _GROUNDS: Schema = {
     "type": "object",
     "additionalProperties": {"type": "string"},
@@ -75,10 +86,11 @@ def page(resource: str) -> Schema:
         },
         "count": {"type": "integer", "description": "How many match; where it was asked for."},
         "withheld": _GROUNDS,
+        "may_be_withheld": {**_GROUNDS, "description": _SOMETIMES},
         "redacted": {**_GROUNDS, "description": "Fields shown in part."},
         "policy": _POLICY,
     }
-    return closed(properties, optional=("count", "redacted"))
+    return closed(properties, optional=("count", "may_be_withheld", "redacted"))
 
 
 def single(resource: str) -> Schema:
@@ -86,13 +98,14 @@ def single(resource: str) -> Schema:
     properties = {
         resource: ref("schemas", name_of(resource)),
         "withheld": _GROUNDS,
+        "may_be_withheld": {**_GROUNDS, "description": _SOMETIMES},
         "redacted": {**_GROUNDS, "description": "Fields shown in part."},
         "policy": _POLICY,
     }
-    return closed(properties, optional=("redacted",))
+    return closed(properties, optional=("may_be_withheld", "redacted"))
 
 
-def of_records(view: View, resources: list[str], singles: list[str]) -> dict[str, Schema]:
+def of_records(view: Sight, resources: list[str], singles: list[str]) -> dict[str, Schema]:
     """The schemas of every resource that is listed, and of those also read one by one."""
     found: dict[str, Schema] = {}
     for resource in resources:
