@@ -1,0 +1,1 @@
+"""What is measured, and how: our server beside others, in one run, on one machine."""

@@ -1,0 +1,54 @@
+"""What key, ledger and the inside view cost: beside the bare query, and without a ledger."""
+
+import json
+from contextlib import ExitStack
+
+from benchmarks import credentials
+from benchmarks.compare import Loader, Side, interleaved, report
+from benchmarks.reading import pages
+from benchmarks.servers import Server, ours
+from benchmarks.sizes import Sizes
+from officer_directory.settings import Settings
+
+_SAMPLE = 300
+
+
+def measure(load: Loader, settings: Settings, sizes: Sizes) -> None:
+    """Human resources of one agency: one officer and a page, with one and with many asking."""
+    with ExitStack() as stack:
+        public = stack.enter_context(ours(settings))
+        agencies = json.loads(public.get("/v1/agencies"))["agencies"]
+        headers = credentials.issue(settings, "hr", [agencies[3]["id"]])
+        bare = stack.enter_context(ours(settings, "bare"))
+        silent = stack.enter_context(ours(settings, "no-ledger"))
+        one, page = _targets(public, headers)
+        for what, targets, number, at_least in (
+            ("inside officer, 1 at a time", one, 1, 0.70),
+            ("inside page of 50, 1 at a time", page, 1, 0.80),
+        ):
+            sides = [Side(s, targets, headers, number) for s in (public, bare)]
+            _compare(load, sizes, what, sides, at_least, "bare query")
+        for number, at_least in ((16, 0.80), (64, 0.90)):
+            sides = [Side(s, one, headers, number) for s in (public, silent)]
+            _compare(
+                load, sizes, f"inside officer, {number} in flight", sides, at_least, "no ledger"
+            )
+
+
+def _targets(server: Server, headers: dict[str, str]) -> tuple[list[str], list[str]]:
+    page = pages(server, _SAMPLE // 50, headers=headers)
+    found = [o["id"] for p in page for o in json.loads(server.get(p, headers))["officers"]]
+    return [f"/v1/officers/{officer}" for officer in found], page
+
+
+def _compare(
+    load: Loader, sizes: Sizes, what: str, sides: list[Side], at_least: float, name: str
+) -> None:
+    found = interleaved(
+        load,
+        *sides,
+        rounds=sizes.rounds,
+        requests=sizes.single_requests if "officer" in what else sizes.page_requests,
+        seconds=sizes.seconds,
+    )
+    report(what, *found, at_least, name)
