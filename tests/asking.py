@@ -34,6 +34,11 @@ class Asker:
         self._client = client
         self.key = key
 
+    @property
+    def app(self) -> Any:
+        """The application that is asked."""
+        return self._client.app
+
     def request(self, method: str, path: str, **options: Any) -> Any:
         headers = dict(options.pop("headers", {}))
         if self.key is not None:
