@@ -36,7 +36,7 @@ class _Connection(asyncio.Protocol):
     def __init__(self, load: "Load") -> None:
         self._load = load
         self._buffer = bytearray()
-        self._needed = 0
+        self._needed = 0.0
         self._sent_at = 0.0
 
     def connection_made(self, transport: Any) -> None:
@@ -57,15 +57,25 @@ class _Connection(asyncio.Protocol):
             head = self._buffer.find(b"\r\n\r\n")
             if head < 0:
                 return
-            start = self._buffer.find(b"content-length: ", 0, head) + 16
-            length = int(self._buffer[start : self._buffer.index(b"\r", start)])
-            self._needed = head + 4 + length
-        if len(self._buffer) >= self._needed:
+            self._needed = head + 4 + self._length(head)
+        if self._is_whole():
             took = time.perf_counter() - self._sent_at
-            self._load.answered(bytes(self._buffer[9:12]), self._needed, took)
+            self._load.answered(bytes(self._buffer[9:12]), len(self._buffer), took)
             self._buffer.clear()
-            self._needed = 0
+            self._needed = 0.0
             self._send()
+
+    def _length(self, head: int) -> float:
+        """Of the body; without end where it comes in chunks."""
+        found = self._buffer.find(b"content-length: ", 0, head)
+        if found < 0:
+            return float("inf")
+        return int(self._buffer[found + 16 : self._buffer.index(b"\r", found)])
+
+    def _is_whole(self) -> bool:
+        if self._needed == float("inf"):
+            return self._buffer.endswith(b"\r\n0\r\n\r\n")
+        return len(self._buffer) >= self._needed
 
     def connection_lost(self, _error: Exception | None) -> None:
         self._load.closed()
