@@ -2,6 +2,7 @@
 # make test   everything, on SQLite and PostgreSQL
 # make check  what CI runs beside the tests: style, types, imports, policies, OpenAPI
 # make timing, make bench   measurements
+# make reference, make requirements   what is generated: docs/reference, hashed requirements
 #
 # Each installs what it needs into .venv first; PYTHON= chooses the interpreter.
 
@@ -13,7 +14,7 @@ BIN := $(VENV)/bin
 REDOCLY := @redocly/cli@2.77.0
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test check timing bench lint-openapi
+.PHONY: demo test check timing bench reference requirements lint-openapi
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.demo
@@ -44,6 +45,17 @@ timing: $(VENV)/.test
 
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks $(ARGS)
+
+reference: $(VENV)/.test
+	$(BIN)/python -m tools.reference
+
+# Versions with hashes and without names of hosts, for installs that must not vary.
+PIN := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras --no-header \
+	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --upgrade
+requirements: | $(BIN)/python
+	$(PIP) install --quiet pip-tools
+	$(PIN) --output-file requirements/runtime.txt pyproject.toml
+	$(PIN) --extra test --extra check --output-file requirements/development.txt pyproject.toml
 
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)

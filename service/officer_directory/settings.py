@@ -32,11 +32,11 @@ class Settings:
     )
     database_url: str = field(
         default="",
-        metadata={"meaning": "`sqlite:///FILE` or `postgresql://…`; default: a file in DATA."},
+        metadata={"meaning": "The database: `sqlite:///FILE` or `postgresql://…`."},
     )
     policies: Path = field(
         default_factory=lambda: bundled_folder("policies"),
-        metadata={"meaning": "Folder of policy bundles; default: those that are shipped."},
+        metadata={"meaning": "Folder of policy bundles."},
     )
     public_url: str = field(
         default="",
