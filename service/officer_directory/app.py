@@ -1,12 +1,12 @@
 """The application: the only place where the parts meet.
 
-`create_app(settings)` reads nothing from the environment and opens nothing; the lifespan
-does. State is in `app.state.running` alone.
+`create_app(settings)` reads nothing from the environment and opens nothing; its lifespan
+does, unless whoever serves it has opened it before. State is in `app.state.running` alone.
 """
 
-from collections.abc import AsyncIterator, Collection, Iterable
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, asynccontextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from functools import partial
 
 from fastapi import FastAPI
@@ -50,10 +50,15 @@ def create_app(settings: Settings, tiers: Collection[Tier] = tuple(Tier)) -> Fas
     """The directory as an ASGI application, answering the tiers that are named."""
     counts = Counts()
 
-    @asynccontextmanager
-    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+    @contextmanager
+    def opened() -> Iterator[None]:
         with ExitStack() as stack:
             app.state.running = _open(settings, frozenset(tiers), counts, stack)
+            yield
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        with opened():
             yield
 
     app = FastAPI(
@@ -63,8 +68,11 @@ def create_app(settings: Settings, tiers: Collection[Tier] = tuple(Tier)) -> Fas
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        # Spans and metrics would carry what was asked, of the public too.
+        telemetry={"tracing": False, "metrics": False, "logs": False},
         middleware=[Middleware(Edge, counts=counts, public_url=settings.public_url)],
     )
+    app.state.opened = opened
     refusals.install(app)
     for noun in (officers, agencies, complaints, incidents, about, protecting, *_ABOUT_ITSELF):
         app.router.routes.extend(noun.router.routes)  # flat: nested routers match twice

@@ -1,11 +1,11 @@
 """`serve`: answer requests, in one process, until told to stop."""
 
+import signal
 from typing import Annotated
 
 import typer
 
 from officer_directory.cli import session
-from officer_directory.errors import RefusedByRuleError
 from officer_directory.settings import Settings
 from officer_directory.tiers import Tier
 
@@ -31,19 +31,27 @@ def serve(
 def serve_here(
     settings: Settings, *, host: str, port: int, tiers: tuple[Tier, ...] = tuple(Tier)
 ) -> None:
-    """Serve under these settings; returns when stopped."""
+    """Serve under these settings; returns when stopped.
+
+    Everything is opened before the first connection is taken, and closed after the last
+    answer, so that what cannot be opened is one sentence and not a failed server.
+
+    Raises:
+        DirectoryError: the schema is behind, the data is in use, the policy cannot be loaded.
+    """
     import uvicorn  # with the web framework, which no other command needs
 
     from officer_directory.app import create_app
     from officer_directory.http.protocol import Protocol
 
+    app = create_app(settings, tiers)
     config = uvicorn.Config(
-        create_app(settings, tiers),
+        app,
         host=host,
         port=port,
         http=Protocol,
         ws="none",
-        lifespan="on",
+        lifespan="off",
         access_log=False,  # who asks for what is nobody's business, and the ledger's
         server_header=False,
         proxy_headers=False,
@@ -53,11 +61,22 @@ def serve_here(
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=_STOP_SECONDS,
     )
-    uvicorn.Server(config).run()
+    with app.state.opened():
+        _be_told_once()
+        uvicorn.Server(config).run()
+
+
+def _be_told_once() -> None:
+    """Uvicorn hears signals while it serves, and raises them again afterwards: too late to matter.
+
+    Were they acted upon then, what was opened would not be closed.
+    """
+    for heard in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(heard, lambda *_: None)
 
 
 def _tiers(words: str) -> tuple[Tier, ...]:
     try:
         return tuple(Tier(word.strip()) for word in words.split(","))
     except ValueError:
-        raise RefusedByRuleError(f"A tier is one of {EVERY_TIER}.") from None
+        raise typer.BadParameter(f"A tier is one of {EVERY_TIER}.") from None
