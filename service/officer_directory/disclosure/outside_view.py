@@ -77,6 +77,13 @@ class OutsideView(View):
             return whole
         return whole[:-1] + self._own_withheld(askable, row[1]) + b"}"
 
+    def _objects(
+        self, askable: Askable, found: Sequence[Sequence[Any]], fields: Sequence[str] | None
+    ) -> list[bytes]:
+        if fields is None and len(self.in_use) == 1 and askable.resource != "agency":
+            return [row[0] for row in found]  # finished as they are stored
+        return super()._objects(askable, found, fields)
+
     def _own_withheld(self, askable: Askable, bundle: str) -> bytes:
         """What this record's bundle withholds beyond what the answer says of all."""
 

@@ -8,7 +8,7 @@ import logging
 import queue
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
 
 import psycopg
@@ -46,17 +46,18 @@ class Readers:
         for _ in range(size):
             self._idle.put(None)
 
-    @contextmanager
-    def lent(self, quick: bool = False, wait_seconds: float = 2.0) -> Iterator[Reader]:
+    def lent(
+        self, quick: bool = False, wait_seconds: float = 2.0
+    ) -> AbstractContextManager[Reader]:
         """A reader for one question; one that is quick never waits behind those that are not.
 
         Raises:
             NotAnsweredError: none is free in time, or the database cannot be reached.
         """
-        if quick and self.first.is_sqlite:
-            with self._first() as first:
-                yield first
-            return
+        return _Lent(self) if quick and self.first.is_sqlite else self._one_of_many(wait_seconds)
+
+    @contextmanager
+    def _one_of_many(self, wait_seconds: float) -> Iterator[Reader]:
         try:
             reader = self._idle.get(timeout=wait_seconds)
         except queue.Empty as error:
@@ -74,14 +75,8 @@ class Readers:
         finally:
             self._idle.put(reader)
 
-    @contextmanager
-    def _first(self) -> Iterator[Reader]:
-        try:
-            yield self.first
-        except sqlite3.Error as error:
-            _log.error("a question could not be read: %s", type(error).__name__)
-            self.first = self._open()
-            raise NotAnsweredError(_UNREADABLE) from error
+    def replace_first(self) -> None:
+        self.first = self._open()
 
     def close(self) -> None:
         self.first.close()
@@ -92,6 +87,24 @@ class Readers:
                 return
             if reader is not None:
                 reader.close()
+
+
+class _Lent(AbstractContextManager[Reader]):
+    """The first reader, on the event loop: no generator, for it is on every answer's way."""
+
+    __slots__ = ("_readers",)
+
+    def __init__(self, readers: Readers) -> None:
+        self._readers = readers
+
+    def __enter__(self) -> Reader:
+        return self._readers.first
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, sqlite3.Error):
+            _log.error("a question could not be read: %s", type(error).__name__)
+            self._readers.replace_first()
+            raise NotAnsweredError(_UNREADABLE) from error
 
 
 def rows(

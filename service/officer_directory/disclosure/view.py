@@ -8,12 +8,13 @@ is in `outside_view` and `inside_view`.
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from officer_directory.disclosure import plan
 from officer_directory.disclosure.askable import Askable
 from officer_directory.disclosure.asking import Ask, Page, Shown
+from officer_directory.disclosure.compiled import Compiled
 from officer_directory.disclosure.cursor import Position, Seal
 from officer_directory.disclosure.plan import Statement
 from officer_directory.disclosure.policy import Snapshot
@@ -26,23 +27,6 @@ from officer_directory.tiers import Tier
 CSV, NDJSON = "csv", "ndjson"
 _CHUNK = 2_000
 _UNSORTED_CHUNK = 50_000  # sorted anew for each chunk, so few and large; some 20 MB
-_REMEMBERED = 2_000
-
-
-@dataclass
-class Compiled:
-    """Statements and askables remembered for one tier: they depend on no value."""
-
-    askables: dict[str, Askable] = field(default_factory=dict)
-    statements: dict[Any, Any] = field(default_factory=dict)
-
-    def statement(self, key: Any, make: Callable[[], Any]) -> Any:
-        found = self.statements.get(key)
-        if found is None:
-            if len(self.statements) >= _REMEMBERED:
-                self.statements.clear()
-            found = self.statements[key] = make()
-        return found
 
 
 class View(ABC):
@@ -100,6 +84,11 @@ class View(ABC):
         self, askable: Askable, row: Sequence[Any], fields: Sequence[str] | None
     ) -> bytes: ...
 
+    def _objects(
+        self, askable: Askable, found: Sequence[Sequence[Any]], fields: Sequence[str] | None
+    ) -> list[bytes]:
+        return [self._object(askable, row, fields) for row in found]
+
     @abstractmethod
     def _line(self, askable: Askable, row: Sequence[Any], fields: Sequence[str] | None) -> bytes:
         """A finished CSV line."""
@@ -139,7 +128,7 @@ class View(ABC):
                 counted = rows(reader, counting, asked.bound, BOUND_SECONDS)[0][0]
         more = len(found) > ask.limit
         found = found[: ask.limit]
-        objects = [self._object(askable, row, ask.fields) for row in found]
+        objects = self._objects(askable, found, ask.fields)
         sealed = None
         if more:
             sealed = self._seal.seal(self._position(askable, asked.shape, found[-1]), bound_to)
@@ -194,7 +183,7 @@ class View(ABC):
             return b"".join([row[0] for row in found])
         if form == CSV:
             return b"".join([self._line(askable, row, fields) for row in found])
-        return b"".join([self._object(askable, row, fields) + b"\n" for row in found])
+        return b"".join([whole + b"\n" for whole in self._objects(askable, found, fields)])
 
     def _askable(self, resource: str) -> Askable:
         found = self._compiled.askables.get(resource)
@@ -289,9 +278,9 @@ class View(ABC):
 
     def _bound_to(self, resource: str, ask: Ask, under: str | None) -> tuple[str, ...]:
         """What a cursor is good for: this tier, table and question."""
-        question = replace(ask, after=None, limit=0, count=False)
+        question = repr((ask.filters, ask.q, ask.sort, ask.fields))
         agencies = ",".join(sorted(self._bound.values()))
-        return (self.tier, self.policy, agencies, resource, under or "", repr(question))
+        return (self.tier, self.policy, agencies, resource, under or "", question)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ loaded here, every view is closed, the public's too.
 import time
 from dataclasses import dataclass, field
 
+from officer_directory.disclosure.compiled import Compiled
 from officer_directory.disclosure.cursor import Seal
 from officer_directory.disclosure.inside import InsideTable
 from officer_directory.disclosure.inside_view import InsideView
@@ -16,7 +17,7 @@ from officer_directory.disclosure.outside_view import OutsideView
 from officer_directory.disclosure.plan import Statement
 from officer_directory.disclosure.policy import Snapshot
 from officer_directory.disclosure.read import Readers, rows
-from officer_directory.disclosure.view import Compiled, View
+from officer_directory.disclosure.view import View
 from officer_directory.errors import NotAnsweredError
 from officer_directory.identity.requester import Requester
 from officer_directory.tiers import OUTSIDE, Tier
