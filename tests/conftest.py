@@ -20,10 +20,9 @@ ENGINES = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+def postgres_url() -> str:
     """A server on which this session makes databases, and drops them again."""
-    folder = tmp_path_factory.getbasetemp()
-    return postgres.find(folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder)
+    return postgres.find(os.environ.get("PYTEST_XDIST_TESTRUNUID") or str(os.getpid()))
 
 
 @pytest.fixture(scope="session")

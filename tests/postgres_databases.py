@@ -19,7 +19,7 @@ FROM pg_class c WHERE c.relnamespace IN (to_regnamespace('public'), to_regnamesp
 """
 _ALONE = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid()
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'
 """
 _EMPTY = """
 DO $$ DECLARE name text; BEGIN
