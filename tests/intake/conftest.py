@@ -36,9 +36,9 @@ def problems(path: Path, form: str) -> list[str]:
 class Importer:
     """Imports into one database, and looks at what is there."""
 
-    database: Database
-    snapshot: Snapshot
-    seen: list[tuple[int, int, str]] = field(default_factory=list)
+    database: Database = field(repr=False)
+    snapshot: Snapshot = field(repr=False)
+    seen: list[tuple[int, int, str]] = field(default_factory=list, repr=False)
 
     def __call__(self, path: Path, form: str, **options: Any) -> Report:
         asked = {"agency": "Mill Valley Police", "state": "CA", "by": "Ida Clerk"} | options
