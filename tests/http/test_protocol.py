@@ -109,6 +109,20 @@ def test_whoever_is_too_slow_is_told_so(port, monkeypatch):
     assert b" 200 " not in said(port, slow_body, wait=0.6)
 
 
+def test_one_connection_too_many_is_told_to_come_later(port, monkeypatch):
+    made = Protocol.__init__
+
+    def crowded(self, *arguments, **options):
+        made(self, *arguments, **options)
+        self._most_at_once = 0
+
+    monkeypatch.setattr(Protocol, "__init__", crowded)
+    answer = said(port, PLAIN + b"\r\n")
+    assert answer.startswith(b"HTTP/1.1 503")
+    assert b"retry-after: 2" in answer
+    assert b"/problems/not-answered" in answer
+
+
 def test_a_request_that_is_answered_slowly_is_not_too_slow(port, monkeypatch):
     monkeypatch.setattr(protocol, "RECEIPT_SECONDS", 0.2)
     assert said(port, PLAIN + b"\r\n", wait=0.5).startswith(b"HTTP/1.1 200")

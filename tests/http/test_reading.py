@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+from officer_directory.http.counts import Counts
 from officer_directory.http.problems import BY_KIND, MEDIA_TYPE
 
 NOUNS = ("officers", "agencies", "complaints", "incidents")
@@ -258,3 +259,10 @@ def test_counts_are_for_an_administrator_alone(standing):
     _, ask = standing
     for requester in ("public", "hr", "oversight", "auditor"):
         assert_problem(ask(requester).get("/metrics"), "no-such-record")
+
+
+def test_counts_are_in_hundreds():
+    counts = Counts()
+    for _ in range(199):
+        counts.add(200)
+    assert 'officer_directory_answers_total{status="2xx"} 100\n' in counts.as_text()

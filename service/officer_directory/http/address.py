@@ -3,6 +3,7 @@
 Nothing is repaired: an address that two readers could read differently is refused.
 """
 
+import logging
 import re
 from typing import Final
 from urllib.parse import unquote_to_bytes
@@ -14,6 +15,8 @@ from officer_directory.http.problems import (
     NO_SUCH_RECORD,
     ProblemError,
 )
+
+_log = logging.getLogger(__name__)
 
 LONGEST_QUERY: Final = 16_384
 LONGEST_PATH: Final = 1_024
@@ -69,6 +72,7 @@ def pairs(query: bytes) -> list[tuple[str, str]]:
         raise ProblemError(MALFORMED)
     found = [_pair(part) for part in query.split(b"&")]
     if any(name.strip().casefold() in _CREDENTIALS for name, _ in found):
+        _log.warning("a credential came in an address; if it is real, have it revoked")
         raise ProblemError(CREDENTIAL_IN_ADDRESS)
     return found
 

@@ -1,6 +1,12 @@
-"""How many answers of each status class left; nothing about what was asked, or by whom."""
+"""How many answers of each status class left; nothing about what was asked, or by whom.
+
+Counts are shown in whole hundreds: one answer more or less cannot be seen in them.
+"""
 
 from collections import Counter
+from typing import Final
+
+STEP: Final = 100
 
 
 class Counts:
@@ -15,5 +21,5 @@ class Counts:
         name = "officer_directory_answers_total"
         lines = [f"# HELP {name} Answers by class of status.", f"# TYPE {name} counter"]
         for kind in range(2, 6):
-            lines.append(f'{name}{{status="{kind}xx"}} {self._answers[kind]}')
+            lines.append(f'{name}{{status="{kind}xx"}} {self._answers[kind] // STEP * STEP}')
         return "\n".join(lines) + "\n"

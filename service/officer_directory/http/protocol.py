@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
-from officer_directory.http.problems import MEDIA_TYPE, Problem
+from officer_directory.http.problems import MEDIA_TYPE, NOT_ANSWERED, Problem
 
 MOST_HEADER_BYTES: Final = 16_384
 RECEIPT_SECONDS: Final = 10.0
@@ -25,6 +25,8 @@ class Protocol(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # Above this many connections or requests at once, the next is told to come later.
+        self._most_at_once, self.limit_concurrency = self.limit_concurrency, None
         self._header_bytes = 0
         self._receiving = False  # between the first byte of a request and its last
         self._in_headers = False
@@ -46,6 +48,10 @@ class Protocol(HttpToolsProtocol):
         super().on_message_begin()
         self._receiving = self._in_headers = True
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if self._in_headers:  # a trailer is no header (RFC 9110, 6.5.1)
+            super().on_header(name, value)
+
     def on_headers_complete(self) -> None:
         self._in_headers = False
         size = len(self.url) + sum(len(n) + len(v) + 4 for n, v in self.headers)
@@ -54,6 +60,8 @@ class Protocol(HttpToolsProtocol):
             self._refuse(_TOO_MUCH)
         elif not self._is_plain():
             self._refuse(_MALFORMED)
+        elif self._is_too_much():
+            self._refuse(NOT_ANSWERED)
         if not self._refused:
             super().on_headers_complete()
 
@@ -83,6 +91,10 @@ class Protocol(HttpToolsProtocol):
         framed = names.count(b"content-length") + names.count(b"transfer-encoding")
         return self.url.startswith(b"/") and names.count(b"host") == 1 and framed <= 1
 
+    def _is_too_much(self) -> bool:
+        most = self._most_at_once
+        return most is not None and max(len(self.connections), len(self.tasks)) > most
+
     def _too_slow(self) -> None:
         self._deadline = None
         if self.cycle is None or self.cycle.response_complete or self._in_headers:
@@ -96,6 +108,7 @@ class Protocol(HttpToolsProtocol):
         self._refused = True
         head = [
             STATUS_LINE[problem.status],
+            *(f"{name}: {value}\r\n".encode() for name, value in problem.headers.items()),
             f"content-type: {MEDIA_TYPE}\r\ncontent-length: {len(problem.body)}\r\n".encode(),
             b"cache-control: no-store\r\nconnection: close\r\n\r\n",
         ]

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Final
 
 from officer_directory.disclosure.asking import Ask, Filter, Op, Shown, Sort
-from officer_directory.disclosure.fields import Kind
+from officer_directory.disclosure.fields import FIELDS, Kind
 from officer_directory.errors import NotUnderstoodError
 from officer_directory.store.folding import fold
 
@@ -195,14 +195,14 @@ def _q(resource: str, value: str, shown: Mapping[str, Shown]) -> str:
     return value
 
 
-def _sort(_resource: str, value: str, shown: Mapping[str, Shown]) -> tuple[Sort, ...]:
+def _sort(resource: str, value: str, shown: Mapping[str, Shown]) -> tuple[Sort, ...]:
     parts = value.split(",")
     if len(set(parts)) != len(parts) or len(parts) > MOST_SORTS:
         raise _refused()
     sorts: dict[str, Sort] = {}
     for part in parts:
         field = part.removeprefix("-")
-        if field not in shown or not _OPS[shown[field].kind]:
+        if field not in shown or not FIELDS[f"{resource}.{field}"].sortable:
             raise _refused()
         sorts.setdefault(field, Sort(field, part != field))  # a field sorts once, as said first
     return tuple(sorts.values())

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapte
 from starlette.responses import Response
 
 from officer_directory.disclosure.written import json_object
-from officer_directory.errors import NoSuchRecordError
+from officer_directory.errors import NoSuchRecordError, RefusedByRuleError
 from officer_directory.http.asked import NOT_SHOWN, Asked, AskedBy, AskedRoute
 from officer_directory.http.bodies import read_body
 from officer_directory.http.query import UNSEEN, parse_none
@@ -111,6 +111,8 @@ async def _record(asked: AskedBy, resource: str, record_id: str) -> dict[str, An
 
 async def _officer(asked: AskedBy, officer_id: str) -> dict[str, Any]:
     officer = await _record(asked, "officer", officer_id)
+    if not {"agency", "uid"} <= officer.keys():
+        raise RefusedByRuleError("The policy does not show this requester whom it would protect.")
     return {"agency": officer["agency"], "uid": officer["uid"]}
 
 
