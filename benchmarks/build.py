@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from sqlalchemy import Index, text
@@ -90,7 +91,7 @@ def build(settings: Settings, officers: int) -> None:
 
 
 def _fill(database: Database, snapshot: Snapshot, city: facts.City) -> None:
-    recorded = {"source": "benchmark", "by": "benchmark", "at": city.at}
+    recorded: dict[str, Any] = {"source": "benchmark", "by": "benchmark", "at": city.at}
     with database.transaction() as connection:
         bulk.write(connection, {"agency": city.agencies, "unit": city.units}, **recorded)
         publication.refresh(connection, snapshot, agency_ids=[a["id"] for a in city.agencies])

@@ -4,6 +4,7 @@ import json
 import shutil
 import sys
 from contextlib import ExitStack
+from importlib.util import find_spec
 from pathlib import Path
 
 from benchmarks.compare import Loader, Side, interleaved, report
@@ -51,11 +52,7 @@ def measure(load: Loader, settings: Settings, sizes: Sizes) -> None:
 
 
 def _has_datasette() -> bool:
-    try:
-        import datasette  # noqa: F401 - only asked whether it is there
-    except ImportError:
-        return False
-    return True
+    return find_spec("datasette") is not None
 
 
 def _their_pages(server: Server) -> list[str]:

