@@ -133,14 +133,14 @@ class AskedBy:
     async def _sent(
         self, header: bytes, first: bytes | None, chunks: Iterator[bytes]
     ) -> AsyncIterator[bytes]:
-        digest = sha256(header)
-        lines = 0
+        entered = self.requester.tier is not Tier.PUBLIC
+        digest, lines, chunk = sha256(header), 0, first
         if header:
             yield header
-        chunk = first
         while chunk is not None:
-            digest.update(chunk)
-            lines += chunk.count(b"\n")
+            if entered:
+                digest.update(chunk)
+                lines += chunk.count(b"\n")
             yield chunk
             chunk = await self.aside(next, chunks, None)
         await self.enter(status=200, ended=True, lines=lines, digest=digest.hexdigest())
