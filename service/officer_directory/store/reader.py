@@ -43,7 +43,7 @@ _FUNCTIONS = {"abs", "coalesce", "count", "ifnull", "iif", "instr", "length", "l
 }
 _WITH = re.compile(r"\bwith\b", re.IGNORECASE)
 _STATEMENTS = 512  # kept prepared for each connection
-_CACHE_KIB = 16_384  # of each connection: the upper pages of the indexes of a large roster
+_CACHE_KIB = 6_144  # of each connection: the upper pages of the indexes of a large roster
 _STEPS_BETWEEN_LOOKS = 2_000  # of SQLite's virtual machine: some tens of microseconds
 
 
