@@ -1,0 +1,205 @@
+"""Two running directories, and what one requester can tell between them."""
+
+import asyncio
+import json
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, insert, select
+
+from officer_directory.app import create_app
+from officer_directory.demo.draw import Draw
+from officer_directory.disclosure import activation
+from officer_directory.identity import keys
+from officer_directory.intake import bulk
+from officer_directory.key_files import open_keys
+from officer_directory.settings import Settings
+from officer_directory.store import records
+from officer_directory.store.engines import Database
+from officer_directory.store.identity import api_key
+from officer_directory.tiers import Tier
+from tests.noninterference.inside_pairs import OWN
+from tests.noninterference.observing import Asking, Header, Observation, observe
+from tests.noninterference.pairs import pair
+from tests.noninterference.strangers import Facts
+from tests.world import identifier
+
+MOST_PAGES = 40
+TOGETHER = 24
+MakeSettings = Callable[[str, Path], Settings]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A request that tells two worlds apart, and how each answered."""
+
+    asking: Asking
+    one: Observation
+    two: Observation
+
+    def __str__(self) -> str:
+        return f"{self.asking.target}\n  one: {self.one}\n  two: {self.two}"
+
+
+class Pair:
+    """Two worlds that are one to a requester, both answering."""
+
+    def __init__(self, tier: Tier, facts: tuple[Facts, Facts], credential: str | None) -> None:
+        self.tier = tier
+        self.facts = facts
+        self.credential: tuple[Header, ...] = ()
+        if credential is not None:
+            self.credential = ((b"authorization", b"Bearer " + credential.encode()),)
+        self.cleared: tuple[Header, ...] = ()  # another's key, who sees the first world whole
+        self.apps: list[Any] = []
+        self.runner = asyncio.Runner()
+
+    @property
+    def paths(self) -> list[str]:
+        """The address of every route of the application, its parts in braces."""
+        return sorted(set(paths_of(self.apps[0].routes)))
+
+    def ask(self, asking: Asking) -> tuple[Observation, Observation]:
+        return self.runner.run(self._both(asking))
+
+    async def _both(self, asking: Asking) -> tuple[Observation, Observation]:
+        carried = asking.headers and any(n in _CREDENTIALS for n, _ in asking.headers)
+        mine = () if carried else self.credential
+        one, two = self.apps
+        return await observe(one, asking, mine), await observe(two, asking, mine)
+
+    def others_ask(self, askings: Iterable[Asking]) -> None:
+        """Have the overseer of the first world ask it."""
+
+        async def ask() -> None:
+            await asyncio.gather(*(observe(self.apps[0], a, self.cleared) for a in askings))
+
+        self.runner.run(ask())
+
+    def difference(self, askings: Iterable[Asking]) -> Difference | None:
+        """The first request found that is answered in two ways; many are asked at once."""
+        waiting = iter(askings)
+        while together := list(islice(waiting, TOGETHER)):
+            found = self.runner.run(self._differences(together))
+            if found:
+                return found[0]
+        return None
+
+    async def _differences(self, askings: list[Asking]) -> list[Difference]:
+        found = await asyncio.gather(*map(self._difference, askings))
+        return [difference for difference in found if difference is not None]
+
+    async def _difference(self, asking: Asking) -> Difference | None:
+        """Whether the worlds differ in the request, or if it is a walk in a page after it."""
+        for _ in range(MOST_PAGES if asking.walk else 1):
+            one, two = await self._both(asking)
+            if one != two:
+                return Difference(asking, one, two)
+            address = _next(one)
+            if address is None:
+                break
+            asking = Asking(asking.method, asking.path, urlsplit(address).query.encode())
+        return None
+
+
+_CREDENTIALS = (b"authorization", b"x-api-key")
+
+
+def _next(page: Observation) -> str | None:
+    if page.status != 200 or page.header(b"content-type") != b"application/json":
+        return None
+    address: str | None = json.loads(page.body or b"{}").get("next")
+    return address
+
+
+def paths_of(routes: Iterable[Any], method: str | None = None) -> Iterator[str]:
+    """The address of each route, or of those that take a method."""
+    for route in routes:
+        inner = getattr(route, "original_router", route)
+        if hasattr(inner, "routes"):
+            yield from paths_of(inner.routes, method)
+        elif method is None or method in (inner.methods or ()):
+            yield inner.path
+
+
+@contextmanager
+def opened(
+    make_settings: MakeSettings, folder: Path, engine: str, tier: Tier, seed: int = 1
+) -> Iterator[Pair]:
+    """Build both worlds of a tier and open an application over each."""
+    settings = [make_settings(engine, folder / f"{tier}-{seed}-{n}") for n in ("one", "two")]
+    database = Database(settings[0])
+    at = database.now()
+    database.close()
+    open_keys(settings[0].prepare_data())
+    shutil.copytree(settings[0].data / "keys", settings[1].prepare_data() / "keys")
+    facts = pair(tier, seed, at)
+    found = Pair(tier, facts, _build(settings, facts, tier, at))
+    lives = []
+    try:
+        for each in settings:
+            app = create_app(each)
+            lives.append(app.router.lifespan_context(app))
+            found.runner.run(lives[-1].__aenter__())
+            found.apps.append(app)
+        found.cleared = _cleared(found)
+        yield found
+    finally:
+        for life in lives[: len(found.apps)]:
+            found.runner.run(life.__aexit__(None, None, None))
+        found.runner.close()
+
+
+def _build(settings: list[Settings], facts: tuple[Facts, Facts], tier: Tier, at: int) -> str | None:
+    """Write each world; the requester's own key is the same in both."""
+    pepper = open_keys(settings[0].data).pepper
+    agencies = [identifier("agency", name) for name in OWN.get(tier, ())]
+    key, row = None, None
+    for number, (each, world) in enumerate(zip(settings, facts, strict=True)):
+        database = Database(each)
+        snapshot = activation.ensure(database, each)
+        with database.transaction() as connection:
+            bulk.write_and_publish(connection, snapshot, world, source="world", by="tests", at=at)
+            _others(connection, Draw(f"{tier}/{number}"), pepper, at)
+            if row is not None:
+                connection.execute(insert(api_key), row)
+            elif tier is not Tier.PUBLIC:
+                key = keys.issue(connection, pepper, tier, "mine", agency_ids=agencies, now=at)
+                found = select(api_key).where(api_key.c.label == "mine")
+                row = dict(connection.execute(found).one()._mapping)
+        database.close()
+    return key
+
+
+def _cleared(pair: Pair) -> tuple[Header, ...]:
+    """The credential of an overseer of every agency of the first world."""
+    arguments = {
+        "tier": "oversight",
+        "label": "overseer",
+        "agency_ids": [agency["id"] for agency in pair.facts[0]["agency"]],
+    }
+    key = pair.apps[0].state.running.desk.run_and_wait("keys.issue", arguments)["key"]
+    return ((b"x-api-key", key.encode()),)
+
+
+def _others(connection: Connection, draw: Draw, pepper: bytes, at: int) -> None:
+    """Keys of others, and proposals that wait for a second person."""
+    for _ in range(draw.randint(0, 5)):
+        keys.issue(connection, pepper, "press", f"p {draw.random()}", agency_ids=(), now=at)
+    for _ in range(draw.randint(0, 3)):
+        proposal = {
+            "id": draw.identifier(),
+            "kind": "lift_protection",
+            "subject": draw.identifier(),
+            "detail": "{}",
+            "reason": f"A reason {draw.random()}",
+            "proposed_by": "w.marsh",
+            "proposed_at": at,
+        }
+        connection.execute(insert(records.proposal), proposal)

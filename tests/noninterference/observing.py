@@ -1,0 +1,114 @@
+"""What a requester can observe of an application: status, every header, every byte.
+
+What may differ between two worlds is listed here, and nowhere else: the request id, whose
+form is asserted; `Date`, which the server adds outside the application; and of a receipt
+its nonce and second. 429 and 503 for shared capacity are no answers, so none may occur.
+"""
+
+import asyncio
+import base64
+import json
+import re
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+Header = tuple[bytes, bytes]
+
+REQUEST_ID = re.compile(rb"[0-9a-f]{16}")
+_OF_A_RECEIPT = ("nonce", "at")
+_OF_CAPACITY = (429, 503)
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One request, as it arrives: nothing in it need be well formed."""
+
+    method: str
+    path: bytes
+    query: bytes = b""
+    headers: tuple[Header, ...] = ()
+    body: bytes = b""
+    walk: bool = field(default=False, compare=False)  # follow `next` to the end
+
+    @property
+    def target(self) -> str:
+        query = b"?" + self.query if self.query else b""
+        sent = "".join(f" {n.decode()}: {v.decode('latin-1')}" for n, v in self.headers)
+        return f"{self.method} {(self.path + query).decode('latin-1')}{sent}"
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    status: int
+    headers: tuple[Header, ...]
+    body: bytes
+    chunks: tuple[int, ...]
+
+    def header(self, name: bytes) -> bytes | None:
+        return dict(self.headers).get(name)
+
+
+class NotAnswered(AssertionError):
+    """The application refused for want of capacity: nothing was observed."""
+
+
+async def observe(app: Any, asking: Asking, credential: tuple[Header, ...]) -> Observation:
+    """Ask an ASGI application once; an error that escapes it is observed as its name."""
+    sent: list[dict[str, Any]] = []
+    waiting = [{"type": "http.request", "body": asking.body, "more_body": False}]
+
+    async def receive() -> dict[str, Any]:
+        if waiting:
+            return waiting.pop()
+        await asyncio.Event().wait()
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(dict(message))
+
+    try:
+        await app(_scope(asking, credential), receive, send)
+    except Exception as error:  # a connection that is cut is an observation too
+        return Observation(0, ((b"cut-by", type(error).__name__.encode()),), b"", ())
+    start = sent[0]
+    if start["status"] in _OF_CAPACITY:
+        raise NotAnswered(asking.target)
+    chunks = [message.get("body", b"") for message in sent[1:]]
+    headers = tuple(_comparable(n, v) for n, v in start["headers"])
+    return Observation(start["status"], headers, b"".join(chunks), tuple(map(len, chunks)))
+
+
+def _scope(asking: Asking, credential: tuple[Header, ...]) -> dict[str, Any]:
+    headers = [*asking.headers, *credential]
+    if not any(name == b"host" for name, _ in headers):
+        headers.insert(0, (b"host", b"directory.example"))
+    if asking.body:
+        headers.append((b"content-length", str(len(asking.body)).encode()))
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": "1.1",
+        "method": asking.method,
+        "scheme": "http",
+        "path": unquote(asking.path.decode("latin-1")),
+        "raw_path": asking.path,
+        "query_string": asking.query,
+        "root_path": "",
+        "headers": headers,
+        "client": ("203.0.113.9", 50_000),
+        "server": ("203.0.113.1", 443),
+        "state": {},
+    }
+
+
+def _comparable(name: bytes, value: bytes) -> Header:
+    if name == b"x-request-id":
+        assert REQUEST_ID.fullmatch(value), "a request id is 16 random hexadecimal digits"
+        return name, b"asserted"
+    if name == b"x-receipt":
+        opening = json.loads(base64.urlsafe_b64decode(value + b"=" * (-len(value) % 4)))
+        kept = {key: opening[key] for key in opening if key not in _OF_A_RECEIPT}
+        assert len(opening) == len(kept) + len(_OF_A_RECEIPT)
+        return name, json.dumps(kept, sort_keys=True).encode()
+    return name, value

@@ -1,0 +1,35 @@
+"""Two worlds that are one to a tier: `pair(tier, seed)` gives the facts of each."""
+
+from officer_directory.demo.draw import Draw
+from officer_directory.store import records
+from officer_directory.tiers import OUTSIDE, Tier
+from tests.noninterference.inside_pairs import inside_world
+from tests.noninterference.outside_pairs import outside_world
+from tests.noninterference.strangers import Facts
+
+_RECORDED_TIME_SHOWS = ("protection",)
+
+
+def pair(tier: Tier, seed: int, at: int) -> tuple[Facts, Facts]:
+    """Facts that are the same in what the tier may see and different in all else."""
+    return _world(tier, f"{tier}/{seed}/one", at), _world(tier, f"{tier}/{seed}/two", at)
+
+
+def _world(tier: Tier, seed: str, at: int) -> Facts:
+    facts = outside_world(seed, at) if tier in OUTSIDE else inside_world(seed, at, tier)
+    return _recorded_some_way(Draw(f"{seed}/recorded"), facts, at)
+
+
+def _recorded_some_way(draw: Draw, facts: Facts, at: int) -> Facts:
+    """In another order, by others, at another time, where the time is not itself shown."""
+    found: Facts = {}
+    for table, rows in facts.items():
+        columns = records.metadata.tables[table].c
+        found[table] = draw.sample(rows, len(rows))
+        for row in found[table]:
+            if "recorded_at" not in columns:
+                continue
+            row |= {"recorded_by": draw.choice(("ann", "bob")), "source": f"{draw.random()}"}
+            if table not in _RECORDED_TIME_SHOWS:
+                row["recorded_at"] = at - draw.randint(0, 10**7)
+    return found

@@ -1,0 +1,56 @@
+"""Two worlds that are one to a tier answer it byte for byte alike, whatever is asked."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from officer_directory.tiers import Tier
+from tests.noninterference.directories import MakeSettings, Pair, opened
+from tests.noninterference.drawn import askings, steps
+from tests.noninterference.secret_writes import secret_writes
+from tests.noninterference.sweep import Sweep
+
+_DRAWN = settings(
+    max_examples=40,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+)
+_SEQUENCES = settings(_DRAWN, max_examples=8)
+
+
+@pytest.fixture(params=list(Tier))
+def pair(
+    request: pytest.FixtureRequest, make_settings: MakeSettings, tmp_path: Path, engine: str
+) -> Iterator[Pair]:
+    with opened(make_settings, tmp_path, engine, request.param) as made:
+        yield made
+
+
+def test_no_request_tells_two_worlds_apart(pair: Pair) -> None:
+    sweep = Sweep(pair)
+    assert pair.difference(sweep) is None
+
+    @_DRAWN
+    @given(st.lists(askings(sweep), min_size=1, max_size=12))
+    def whatever_is_asked(drawn: list) -> None:  # type: ignore[type-arg]
+        assert pair.difference(drawn) is None
+
+    whatever_is_asked()
+
+    writes = secret_writes(pair)
+
+    @_SEQUENCES
+    @given(steps(sweep, writes))
+    def whatever_happens_meanwhile(drawn: list) -> None:  # type: ignore[type-arg]
+        for step in drawn:
+            if callable(step):
+                step()
+            else:
+                assert pair.difference([step]) is None
+
+    whatever_happens_meanwhile()
