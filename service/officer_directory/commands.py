@@ -8,7 +8,6 @@ ask for them.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from officer_directory.errors import NotUnderstoodError
@@ -34,13 +33,8 @@ class Desk:
 
     settings: Settings
     database: Database
-    load_snapshot: "Callable[[], Snapshot]"
+    snapshot: "Snapshot"  # the policy in force, the same to the end of the command
     progress: Progress = quietly
-
-    @cached_property
-    def snapshot(self) -> "Snapshot":
-        """The policy, the same from the first look to the end of the command."""
-        return self.load_snapshot()
 
 
 @dataclass(frozen=True, slots=True)

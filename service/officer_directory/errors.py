@@ -32,6 +32,10 @@ class NotAnsweredError(DirectoryError):
     """Something needed for a lawful answer is missing (ledger, policy): closed for now."""
 
 
+class PolicyChangedError(NotAnsweredError):
+    """Another policy came into force meanwhile; the same again works."""
+
+
 class TooBroadError(DirectoryError):
     """A question that cannot be answered in bounded time; it can be streamed instead."""
 

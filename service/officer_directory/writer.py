@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from officer_directory.commands import (
@@ -25,8 +26,7 @@ from officer_directory.commands import (
     quietly,
 )
 from officer_directory.disclosure import activation
-from officer_directory.disclosure.policy import Snapshot
-from officer_directory.errors import DirectoryError, NotAnsweredError
+from officer_directory.errors import DirectoryError, NotAnsweredError, PolicyChangedError
 from officer_directory.settings import Settings
 from officer_directory.store.engines import Database
 from officer_directory.store.one_writer import WriterBusyError, WriterLock
@@ -35,6 +35,7 @@ from officer_directory.writer_socket import NobodyListensError, WriterSocket, ha
 _log = logging.getLogger(__name__)
 _PATIENCE = 600  # seconds: another command line may be importing
 _BETWEEN_TRIES = 0.1
+_TRIES = 3
 _AT_ONCE_ON_POSTGRESQL = 4
 
 
@@ -65,12 +66,21 @@ def run(
 def _run_here(settings: Settings, asked: Command, arguments: Arguments, watch: Progress) -> Answer:
     database = Database(settings)
     try:
-        # Before the command begins its transaction: on SQLite there is one connection to write.
-        snapshot = activation.ensure(database, settings)
-        desk = Desk(settings, database, lambda: snapshot, watch)
-        return asked.work(desk, **arguments)
+        return _carry_out(settings, database, asked, arguments, watch)
     finally:
         database.close()
+
+
+def _carry_out(
+    settings: Settings, database: Database, asked: Command, arguments: Arguments, watch: Progress
+) -> Answer:
+    """Do the work under the policy in force; again if another came into force meanwhile."""
+    for _ in range(_TRIES):
+        # Before the command begins its transaction: on SQLite there is one connection to write.
+        snapshot = activation.ensure(database, settings)
+        with suppress(PolicyChangedError):
+            return asked.work(Desk(settings, database, snapshot, watch), **arguments)
+    raise PolicyChangedError("Other policies keep coming into force; try again shortly.")
 
 
 @dataclass(order=True)
@@ -93,12 +103,9 @@ class _Job:
 class WriterDesk:
     """The server's writer: `start` it, `await run(…)` commands, `stop` it when all are done."""
 
-    def __init__(
-        self, settings: Settings, database: Database, snapshot: Callable[[], Snapshot]
-    ) -> None:
+    def __init__(self, settings: Settings, database: Database) -> None:
         self._settings = settings
         self._database = database
-        self._snapshot = snapshot
         self._lock = WriterLock(settings.prepare_data())
         self._socket: WriterSocket | None = None
         self._waiting: queue.PriorityQueue[_Job] = queue.PriorityQueue()
@@ -147,9 +154,10 @@ class WriterDesk:
         if not self._open:
             raise NotAnsweredError("The server is stopping; ask again in a moment.")
         asked = command_named(name)
-        desk = Desk(self._settings, self._database, self._snapshot, progress)
         turn = (0 if asked.overtakes(arguments) else 1, next(self._turns))
-        job = _Job(turn, lambda: asked.work(desk, **arguments))
+        job = _Job(
+            turn, lambda: _carry_out(self._settings, self._database, asked, arguments, progress)
+        )
         if self._thread is None or asked.apart:
             self._pool.submit(job.run)
         else:

@@ -1,6 +1,7 @@
 """A policy change builds the next generation beside the first and swaps by one row."""
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -89,7 +90,7 @@ def test_writers_keep_both_generations_in_step(
     settings: Settings, database: Database, world: World, snapshot: Snapshot, narrower: Path
 ) -> None:
     proposed = writer.run(settings, "policy.propose", {"folder": str(narrower), "by": "Ada"})
-    target = activation._begin(database, proposed["hash"])[1]
+    target = activation._begin(database, proposed["hash"], snapshot.hash)[1]
     activation._build(database, snapshot, target, lambda *_: None)
     hold = {
         "agency": world.agencies["fernhollow"]["name"],
@@ -132,3 +133,32 @@ def test_an_archived_policy_loads_as_it_was(
 def test_commands_are_registered_once() -> None:
     assert every_command
     assert commands.command_named("policy.activate").apart
+
+
+def test_activations_do_not_meet(
+    settings: Settings, database: Database, world: World, snapshot: Snapshot, narrower: Path
+) -> None:
+    proposed = writer.run(settings, "policy.propose", {"folder": str(narrower), "by": "Ada"})
+    with activation.alone(database), pytest.raises(RefusedByRuleError, match="under way"):
+        writer.run(settings, "policy.activate", {"policy_hash": proposed["hash"], "by": "Ada"})
+    with database.reading() as connection:
+        assert activation.in_force(connection) == snapshot
+
+
+def test_an_approval_is_of_one_change_and_once(
+    settings: Settings, database: Database, world: World, snapshot: Snapshot, narrower: Path
+) -> None:
+    def activate(folder: Path, approver: str | None) -> None:
+        asked = {"folder": str(folder), "by": "Ada"}
+        proposed = writer.run(settings, "policy.propose", asked)
+        if approver is not None:
+            writer.run(settings, "approve", {"proposal": proposed["proposal"], "by": approver})
+        wanted = {"policy_hash": proposed["hash"], "by": "Ada"}
+        writer.run(settings, "policy.activate", wanted)
+
+    activate(narrower, None)
+    activate(settings.policies, "Grace")
+    time.sleep(1.1)
+    activate(narrower, None)
+    with pytest.raises(RefusedByRuleError, match="second person"):
+        activate(settings.policies, None)

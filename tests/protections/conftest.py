@@ -11,7 +11,7 @@ from officer_directory.store.columns import FOREVER
 
 @pytest.fixture
 def desk(settings, database, snapshot):
-    return Desk(settings, database, lambda: snapshot)
+    return Desk(settings, database, snapshot)
 
 
 @pytest.fixture

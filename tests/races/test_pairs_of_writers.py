@@ -70,7 +70,7 @@ def prepared(postgres_databases, postgres_template, tmp_path_factory) -> Iterato
     database = Database(settings)
     snapshot = activation.ensure(database, settings)
     world.build(database, snapshot)
-    desk = Desk(settings, database, lambda: snapshot)
+    desk = Desk(settings, database, snapshot)
     waiting = {"open": run(desk, "agencies.open", agency=MISTLAKE, by="a.first")["proposal"]}
     for subject, (agency, uid, _, _) in SUBJECTS.items():
         found = run(
@@ -103,7 +103,7 @@ def race(prepared, tmp_path) -> Callable[..., list[str]]:
 
     def writer(name: str, subject: str) -> Writer:
         return lambda database: WRITERS[name](
-            Desk(settings, database, lambda: prepared.snapshot), prepared, subject, tmp_path
+            Desk(settings, database, prepared.snapshot), prepared, subject, tmp_path
         )
 
     def both(first: str, second: str, subject: str, stop_after: int) -> list[str]:

@@ -9,15 +9,10 @@ from officer_directory.settings import Settings
 from officer_directory.store.engines import Database
 from officer_directory.writer import WriterDesk
 
-
-def no_policy() -> None:
-    raise AssertionError("no command here asks for the policy")
-
-
 if __name__ == "__main__":
     settings = Settings(data=Path(sys.argv[1]))
     database = Database(settings)
-    desk = WriterDesk(settings, database, no_policy)
+    desk = WriterDesk(settings, database)
     desk.start()
     print("ready", flush=True)
     sys.stdin.readline()

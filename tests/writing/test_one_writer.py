@@ -16,7 +16,6 @@ from pathlib import Path
 
 import pytest
 from tests.writing import some_commands
-from tests.writing.serving import no_policy
 
 from officer_directory import writer
 from officer_directory.errors import (
@@ -91,7 +90,7 @@ def test_only_the_owner_can_reach_the_server(settings):
 
 def test_a_second_server_is_refused(settings):
     with serving(settings), pytest.raises(WriterBusyError, match="Another process"):
-        WriterDesk(settings, Database(settings), no_policy).start()
+        WriterDesk(settings, Database(settings)).start()
 
 
 def test_progress_and_refusals_come_back_as_they_were(settings):
@@ -213,7 +212,7 @@ def test_postgresql_needs_no_such_lock(make_settings, tmp_path):
 def test_the_server_itself_writes_through_the_same_desk(make_settings, engine, tmp_path):
     settings = make_settings(engine, tmp_path / "own")
     database = Database(settings)
-    desk = WriterDesk(settings, database, no_policy)
+    desk = WriterDesk(settings, database)
     desk.start()
     try:
         answer = asyncio.run(desk.run("test.note", {"label": "a"}))

@@ -5,11 +5,13 @@ is a short transaction, so that nobody waits. The swap is one row. An interrupte
 is begun again from the start by the next activation.
 """
 
+import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, update
+from sqlalchemy import Connection, Table, delete, insert, select, text, update
 
 from officer_directory.disclosure.archive import pack, unpack
 from officer_directory.disclosure.generations import Build, builds
@@ -18,6 +20,8 @@ from officer_directory.disclosure.policy import Snapshot, load
 from officer_directory.disclosure.publication import as_listed
 from officer_directory.disclosure.publish_cases import publish_complaints, publish_incidents
 from officer_directory.disclosure.publish_officers import publish_agencies, publish_officers
+from officer_directory.disclosure.sources import current_second
+from officer_directory.errors import RefusedByRuleError
 from officer_directory.settings import Settings
 from officer_directory.store import records as r
 from officer_directory.store.engines import Database
@@ -33,6 +37,9 @@ from officer_directory.tiers import OUTSIDE
 Progress = Callable[[int, int, str], None]
 
 _BATCH = 100
+_ALONE = 0x0FF1CE_AC
+_UNDER_WAY = "Another activation is under way: try again after it."
+_in_this_process = threading.Lock()
 OF_A_GENERATION: list[Table] = [
     *(table for tier in OUTSIDE for table in published[tier].values()),
     *(kind[tier] for tier in OUTSIDE for kind in (published_name, published_involvement)),
@@ -42,11 +49,13 @@ OF_A_GENERATION: list[Table] = [
 
 def ensure(database: Database, settings: Settings) -> Snapshot:
     """The policy in force; on an empty store, that of the settings' folder, put in force."""
+    with database.reading() as connection:
+        if (found := in_force(connection)) is not None:
+            return found
     with database.transaction() as connection:
         lock_publication(connection)
-        policy = connection.scalar(select(publication_state.c.policy))
-        if policy is not None:
-            return unpack(connection, policy)
+        if (found := in_force(connection)) is not None:
+            return found
         snapshot = load(settings.policies)
         now = database.now()
         pack(connection, settings.policies, snapshot, now)
@@ -63,30 +72,73 @@ def in_force(connection: Connection) -> Snapshot | None:
     return None if policy is None else unpack(connection, policy)
 
 
-def activate(database: Database, policy_hash: str, by: str, progress: Progress) -> None:
-    """Build the next generation under an archived policy and put it in force."""
-    active, target = _begin(database, policy_hash)
-    _build(database, active, target, progress)
+def activate(
+    database: Database, policy_hash: str, replaces: str, by: str, progress: Progress
+) -> None:
+    """Build the next generation under an archived policy and put it in force.
+
+    Raises:
+        RefusedByRuleError: another activation is under way, or another policy is in force
+            by now than the one it `replaces`.
+    """
+    with alone(database):
+        active, target = _begin(database, policy_hash, replaces)
+        _build(database, active, target, progress)
+        _swap(database, policy_hash, target, by)
+        _forget(database, keep=target)
+
+
+@contextmanager
+def alone(database: Database) -> Iterator[None]:
+    """One activation at a time, over all processes; it ends with the process that holds it."""
+    if not _in_this_process.acquire(blocking=False):
+        raise RefusedByRuleError(_UNDER_WAY)
+    try:
+        if database.is_sqlite:  # one process writes
+            yield
+            return
+        with database.engine.connect() as connection:
+            got = connection.scalar(text("SELECT pg_try_advisory_lock(:key)"), {"key": _ALONE})
+            connection.commit()
+            if not got:
+                raise RefusedByRuleError(_UNDER_WAY)
+            try:
+                yield
+            finally:
+                connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _ALONE})
+                connection.commit()
+    finally:
+        _in_this_process.release()
+
+
+def _swap(database: Database, policy_hash: str, target: int, by: str) -> None:
+    state = publication_state.c
     with database.transaction() as connection:
         lock_publication(connection)
-        connection.execute(
-            update(publication_state).values(
+        built = state.building == target, state.building_policy == policy_hash
+        done = connection.execute(
+            update(publication_state)
+            .where(*built)
+            .values(
                 generation=target,
                 building=None,
                 policy=policy_hash,
                 building_policy=None,
                 activated_by=by,
-                activated_at=database.now(),
+                activated_at=current_second(connection.dialect.name),
             )
         )
-    _forget(database, keep=target)
+        if done.rowcount != 1:
+            raise RefusedByRuleError(_UNDER_WAY)
 
 
-def _begin(database: Database, policy_hash: str) -> tuple[Snapshot, int]:
+def _begin(database: Database, policy_hash: str, replaces: str) -> tuple[Snapshot, int]:
     """Name the next generation, so that every writer from here on keeps it in step."""
     with database.transaction() as connection:
         lock_publication(connection)
         state = connection.execute(select(publication_state)).one()
+        if state.policy != replaces:
+            raise RefusedByRuleError("Another policy is in force by now: propose it again.")
         target = max(state.generation, state.building or 0) + 1
         connection.execute(
             update(publication_state).values(building=target, building_policy=policy_hash)
@@ -126,9 +178,13 @@ def _publish(
 ) -> None:
     if kind == "officer":
         lock_subjects(connection, officer_ids=ids)
-    else:
-        lock_subjects(connection, incident_ids=ids if kind == "incident" else ())
+    elif kind == "incident":
+        lock_subjects(connection, incident_ids=ids)
+    else:  # few, and with no row of their own to lock
+        lock_publication(connection)
     alive = [b for b in builds(connection, active) if b.generation == target]
+    if not alive:
+        raise RefusedByRuleError(_UNDER_WAY)
     _PUBLISH[kind](connection, alive, ids)
 
 
@@ -152,7 +208,7 @@ _PUBLISH: dict[str, Callable[[Connection, list[Build], list[str]], None]] = {
 def _forget(database: Database, keep: int) -> None:
     """Remove older generations in small batches, out of everyone's way."""
     for table in OF_A_GENERATION:
-        old = select(table.c.generation, table.c.id).where(table.c.generation != keep)
+        old = select(table.c.generation, table.c.id).where(table.c.generation < keep)
         while True:
             with database.transaction() as connection:
                 found: Iterable[str] = {
@@ -162,5 +218,5 @@ def _forget(database: Database, keep: int) -> None:
                 if not gone:
                     break
                 connection.execute(
-                    delete(table).where(table.c.generation != keep, table.c.id.in_(gone))
+                    delete(table).where(table.c.generation < keep, table.c.id.in_(gone))
                 )

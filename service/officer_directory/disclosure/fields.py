@@ -24,6 +24,9 @@ class Kind(StrEnum):
     IDS = "ids"  # list of ids; `|` between them in a CSV; never filtered or sorted
 
 
+_LONG = {f"complaint.{name}" for name in ("allegation", "finding", "disposition", "penalty")}
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     resource: str
@@ -38,6 +41,11 @@ class Field:
     @property
     def filterable(self) -> bool:
         return self.kind not in (Kind.PROSE, Kind.IDS)
+
+    @property
+    def sortable(self) -> bool:
+        """Texts as long as pages are not: a cursor holds what it is sorted by."""
+        return self.filterable and self.full_name not in _LONG
 
     @property
     def redactable(self) -> bool:

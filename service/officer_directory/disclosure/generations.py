@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 from officer_directory.disclosure.archive import unpack
 from officer_directory.disclosure.policy import Bundle, Snapshot
 from officer_directory.disclosure.shape import Shape
-from officer_directory.errors import NotAnsweredError
+from officer_directory.errors import NotAnsweredError, PolicyChangedError
 from officer_directory.store.published import publication_state
 from officer_directory.tiers import OUTSIDE, Tier
 
@@ -55,13 +55,14 @@ def builds(connection: Connection, snapshot: Snapshot) -> list[Build]:
     """The generations to keep in step: the active one, and the next if one is being built.
 
     Raises:
-        NotAnsweredError: no policy is active, or the active one is not this snapshot.
+        NotAnsweredError: no policy is active.
+        PolicyChangedError: the active one is not this snapshot.
     """
     state = connection.execute(select(publication_state)).one_or_none()
     if state is None:
         raise NotAnsweredError("No policy is active: run `officer-directory db upgrade`.")
     if state.policy != snapshot.hash:
-        raise NotAnsweredError("The policy in force is another one: reload it and try again.")
+        raise PolicyChangedError("Another policy came into force meanwhile; try again.")
     alive = [_build(state.generation, snapshot)]
     if state.building is not None:
         alive.append(_build(state.building, unpack(connection, state.building_policy)))

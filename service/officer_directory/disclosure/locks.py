@@ -35,11 +35,10 @@ def lock_subjects(
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock_shared(:key)"), {"key": _PUBLICATION})
     officers = _of_the_same_persons(connection, set(officer_ids))
+    locked = _lock_rows(connection, officer, sorted(officers))
+    # Only now: whoever puts one of these officers into an incident locks the officer too.
     incidents = set(incident_ids) | _incidents_of(connection, officers)
-    return (
-        _lock_rows(connection, officer, sorted(officers)),
-        _lock_rows(connection, incident, sorted(incidents)),
-    )
+    return locked, _lock_rows(connection, incident, sorted(incidents))
 
 
 def _of_the_same_persons(connection: Connection, ids: set[str]) -> set[str]:

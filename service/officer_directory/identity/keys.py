@@ -97,17 +97,19 @@ def rotate(
     Raises:
         RefusedByRuleError: it is no longer good.
     """
-    old = _require(connection, key_id)
+    old = _require(connection, key_id, lock=True)
     if old.revoked_at is not None or old.expires_at <= now:
         raise RefusedByRuleError("This key is no longer good: issue a new one.")
     until = min(old.expires_at, now + max(0, overlap_days) * DAY)
     connection.execute(update(api_key).where(api_key.c.key_id == key_id).values(expires_at=until))
     agencies = json.loads(old.agency_ids)
-    return issue(connection, pepper, old.tier, old.label, agency_ids=agencies, now=now)
+    days = max(1, (old.expires_at - old.issued_at) // DAY)
+    return issue(connection, pepper, old.tier, old.label, agency_ids=agencies, now=now, days=days)
 
 
-def _require(connection: Connection, key_id: str) -> Row[Any]:
-    found = connection.execute(select(api_key).where(api_key.c.key_id == key_id)).first()
+def _require(connection: Connection, key_id: str, *, lock: bool = False) -> Row[Any]:
+    one = select(api_key).where(api_key.c.key_id == key_id)
+    found = connection.execute(one.with_for_update() if lock else one).first()
     if found is None:
         raise NoSuchRecordError("There is no key with this id; `keys list` shows them.")
     return found

@@ -7,7 +7,7 @@ interrupted, activating the same proposal again begins it anew.
 
 from pathlib import Path
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
 from officer_directory.commands import Answer, Desk, command
 from officer_directory.disclosure import activation, archive, policy
@@ -18,6 +18,7 @@ from officer_directory.errors import RefusedByRuleError
 from officer_directory.protections import proposals
 from officer_directory.protections.persons import named
 from officer_directory.protections.proposals import Proposal
+from officer_directory.store.published import publication_state
 
 
 @command("policy.propose")
@@ -32,8 +33,8 @@ def propose(desk: Desk, *, folder: str, by: str) -> Answer:
     with desk.database.transaction() as connection:
         lock_publication(connection)
         archive.pack(connection, Path(folder), loaded, now)
-        if not wider:
-            return {"proposal": None, "hash": loaded.hash, "widens": []}
+        if not wider or _approved(connection, loaded.hash, desk.snapshot.hash):
+            return {"proposal": None, "hash": loaded.hash, "widens": wider}
         proposed = proposals.propose(
             connection,
             proposals.ACTIVATE_POLICY,
@@ -53,11 +54,12 @@ def activate(desk: Desk, *, policy_hash: str, by: str) -> Answer:
     Raises:
         RefusedByRuleError: it widens, and no second person has approved it.
     """
+    in_force = desk.snapshot
     with desk.database.reading() as connection:
         wanted = archive.unpack(connection, policy_hash)
-        if widens(desk.snapshot, wanted):
-            _refuse_unapproved(connection, policy_hash, desk.snapshot.hash)
-    activation.activate(desk.database, policy_hash, named(by), desk.progress)
+        if widens(in_force, wanted) and not _approved(connection, policy_hash, in_force.hash):
+            raise RefusedByRuleError("This policy widens: a second person approves it first.")
+    activation.activate(desk.database, policy_hash, in_force.hash, named(by), desk.progress)
     return {"policy": policy_hash}
 
 
@@ -69,11 +71,13 @@ def _refuse_dropped(before: Snapshot, after: Snapshot) -> None:
         )
 
 
-def _refuse_unapproved(connection: Connection, policy_hash: str, in_force: str) -> None:
-    for one in proposals.approved(connection, proposals.ACTIVATE_POLICY, policy_hash):
-        if one.detail.get("replaces") == in_force:
-            return
-    raise RefusedByRuleError("This policy widens: a second person approves it first.")
+def _approved(connection: Connection, policy_hash: str, in_force: str) -> bool:
+    """Whether a second person agreed to this change, since the policy in force came into it."""
+    since = connection.scalar(select(publication_state.c.activated_at)) or 0
+    return any(
+        one.detail.get("replaces") == in_force and (one.approved_at or 0) >= since
+        for one in proposals.approved(connection, proposals.ACTIVATE_POLICY, policy_hash)
+    )
 
 
 def void_activation(connection: Connection, one: Proposal) -> str | None:

@@ -12,7 +12,7 @@ from officer_directory.errors import RefusedByRuleError
 from officer_directory.protections import proposals
 from officer_directory.protections.persons import named
 from officer_directory.protections.proposals import Proposal
-from officer_directory.protections.states import ZONES, bundle_of, state_code
+from officer_directory.protections.states import ZONES, state_code
 from officer_directory.store.folding import fold
 from officer_directory.store.records import agency
 
@@ -46,7 +46,7 @@ def add_agency(
         "name_key": fold(name),
         "state": code,
         "zone": ZONES[code],
-        "bundle": bundle_of(code, snapshot.bundles),
+        "bundle": snapshot.bundle_for_state(code),
         "source": source,
         "recorded_at": now,
         "recorded_by": named(by),

@@ -48,6 +48,8 @@ def end_instant(text: str, zone: str) -> int:
 
 
 def _day(text: str) -> str | None:
+    if len(text.strip()) < _DAY:  # 20260501 or 2026-W18: which day is meant is not guessed
+        raise UnreadableInstantError
     if len(text.strip()) != _DAY:
         return None
     try:

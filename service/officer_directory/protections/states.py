@@ -1,6 +1,4 @@
-"""What follows from an agency's state: its time zone and the bundle that governs it."""
-
-from collections.abc import Collection
+"""What follows from an agency's state: its time zone."""
 
 from officer_directory.errors import RefusedByRuleError
 
@@ -19,10 +17,6 @@ _BY_ZONE = {
 ZONES = {state: zone for zone, states in _BY_ZONE.items() for state in states.split()}
 """Two-letter code of a state or territory → the IANA zone most of it keeps."""
 
-_BUNDLES = {"CA": "california"}
-STRICT_BUNDLE = "us"
-"""The bundle of a state that has none of its own."""
-
 
 def state_code(text: str) -> str:
     """A state's two-letter code.
@@ -34,11 +28,3 @@ def state_code(text: str) -> str:
     if code not in ZONES:
         raise RefusedByRuleError("A state is given by its two-letter code, such as CA.")
     return code
-
-
-def bundle_of(state: str, known: Collection[str]) -> str:
-    """The bundle that governs a state: its own where there is one, else the strict one."""
-    bundle = _BUNDLES.get(state, STRICT_BUNDLE)
-    if bundle not in known:
-        raise RefusedByRuleError(f"The policy bundle '{bundle}' of this state is not loaded.")
-    return bundle

@@ -12,9 +12,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.pool import QueuePool
 
+from officer_directory.errors import NotAnsweredError
 from officer_directory.settings import Settings
 
 _WAIT_SECONDS = 60
@@ -48,7 +51,7 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """One write transaction, committed at the end and rolled back on any error."""
-        with self.engine.begin() as connection:
+        with answered(), self.engine.begin() as connection:
             yield connection
 
     @contextmanager
@@ -72,6 +75,17 @@ class Database:
     def close(self) -> None:
         self._readers.dispose()
         self.engine.dispose()
+
+
+@contextmanager
+def answered() -> Iterator[None]:
+    """Raises NotAnsweredError where the database is full, locked or gone; nothing was written."""
+    try:
+        yield
+    except (OperationalError, sqlite3.OperationalError, psycopg.OperationalError) as error:
+        raise NotAnsweredError(
+            "The database cannot be written just now; nothing was changed. Try again shortly."
+        ) from error
 
 
 def _sqlite_writer(file: Path) -> Engine:
@@ -113,6 +127,7 @@ def _sqlite_engine(file: Path, connect: Any, begin: str, pool_size: int) -> Engi
         pool_size=pool_size,
         max_overflow=0,
         pool_timeout=_WAIT_SECONDS,
+        hide_parameters=True,  # a log line never holds a fact
     )
 
     @event.listens_for(engine, "begin")
@@ -128,6 +143,7 @@ def _postgresql(url: Any) -> Engine:
         pool_size=8,
         max_overflow=8,
         pool_timeout=_WAIT_SECONDS,
+        hide_parameters=True,  # a log line never holds a fact
         pool_pre_ping=True,
         connect_args={"options": _POSTGRES_OPTIONS, "application_name": "officer-directory"},
     )

@@ -101,13 +101,20 @@ def _new(writing: Writing, fact: OfficerFact) -> Row:
 def _change(fact: OfficerFact, recorded: Row) -> Row | None:
     """The whole row as it becomes, or None where it stays as it is."""
     stated: dict[str, Any] = {name: getattr(fact, name) for name in _TOLD}
-    becomes = merged(stated, recorded, _TOLD, _LEAVING if fact.status else ())
+    becomes = merged(stated, recorded, _TOLD, _blank_says(fact, recorded))
     becomes["retired_at"] = None
     if recorded["retired_at"] is not None and fact.status is None:
         becomes["status"] = None
     if all(becomes[name] == recorded[name] for name in becomes):
         return None
     return keyed(records.officer, becomes) | {"id": recorded["id"]}
+
+
+def _blank_says(fact: OfficerFact, recorded: Row) -> tuple[str, ...]:
+    """Where a blank is no gap: what was said of another status, and the end of who is active."""
+    if fact.status is not None and fact.status != recorded["status"]:
+        return _LEAVING
+    return ("separation_date",) if fact.status == "active" else ()
 
 
 def _write_names(writing: Writing, added: list[Row], renamed: list[Row]) -> None:
