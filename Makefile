@@ -37,7 +37,7 @@ check: $(VENV)/.test $(VENV)/.check
 lint-openapi:
 	@if command -v npx >/dev/null; then \
 		mkdir -p build && $(BIN)/python -m officer_directory.http.openapi > build/openapi.json && \
-		npx --yes $(REDOCLY) lint --max-problems 20 build/openapi.json; \
+		REDOCLY_TELEMETRY=off npx --yes $(REDOCLY) lint --max-problems 20 build/openapi.json; \
 	else echo "no npx here: the OpenAPI document was not linted"; fi
 
 timing: $(VENV)/.test

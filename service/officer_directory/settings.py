@@ -87,5 +87,8 @@ class Settings:
 
     def prepare_data(self) -> Path:
         """DATA, made if it is not there, for its owner alone."""
-        self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        try:
+            self.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise SettingError(f"{PREFIX}DATA {self.data}: {error.strerror}.") from error
         return self.data

@@ -8,6 +8,8 @@ import time
 import pytest
 from sqlalchemy import insert, select, text
 
+from officer_directory.errors import NotAnsweredError
+from officer_directory.settings import SettingError, Settings
 from officer_directory.store.engines import Database
 from officer_directory.store.published import publication_state as state
 
@@ -90,3 +92,21 @@ def test_writers_of_one_process_take_turns(database):
         thread.join()
     with database.reading() as connection:
         assert len(connection.execute(select(state)).all()) == 8
+
+
+def test_a_database_elsewhere_is_made_with_its_folder(tmp_path):
+    url = f"sqlite:///{tmp_path}/there/city.db"
+    database = Database(Settings(data=tmp_path / "data", database_url=url))
+    with database.transaction() as connection:
+        connection.execute(text("CREATE TABLE t (x INTEGER)"))
+    database.close()
+    assert stat.S_IMODE((tmp_path / "there").stat().st_mode) == 0o700
+
+
+def test_what_cannot_be_made_is_named(tmp_path):
+    file = tmp_path / "file"
+    file.touch()
+    with pytest.raises(SettingError, match="OFFICER_DIRECTORY_DATA"):
+        Settings(data=file / "data").prepare_data()
+    with pytest.raises(NotAnsweredError, match="cannot be written"):
+        Database(Settings(data=tmp_path, database_url=f"sqlite:///{file}/city.db"))

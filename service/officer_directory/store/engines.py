@@ -89,7 +89,7 @@ def answered() -> Iterator[None]:
 
 
 def _sqlite_writer(file: Path) -> Engine:
-    file.touch(mode=0o600)  # WAL and shared memory files take the mode of the database
+    _make_sure_of(file)
 
     def connect() -> sqlite3.Connection:
         connection = sqlite3.connect(
@@ -102,6 +102,15 @@ def _sqlite_writer(file: Path) -> Engine:
         return connection
 
     return _sqlite_engine(file, connect, "BEGIN IMMEDIATE", pool_size=1)
+
+
+def _make_sure_of(file: Path) -> None:
+    """Its owner's alone: WAL and shared memory files take the mode of the database."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.touch(mode=0o600)
+    except OSError as error:
+        raise NotAnsweredError(f"{file} cannot be written: {error.strerror}.") from error
 
 
 def _sqlite_readers(file: Path) -> Engine:
