@@ -13,14 +13,15 @@ from pathlib import Path
 
 from benchmarks.build import built
 from benchmarks.compare import Loader, Side
-from benchmarks.reading import officers, pages
+from benchmarks.reading import officers
 from benchmarks.servers import ours
 from benchmarks.sizes import Sizes
 from officer_directory.settings import Settings
 
 _MOST_OFFICERS = 50_000
-_ALLOWED = 0.100
 _PIECE_SECONDS = 2.0
+# Without cursors: those of another policy are expired, as they should be.
+_PAGES = [f"/v1/officers?last_name__startswith={letter}" for letter in "bcdfghjklmnoprstvwyz"]
 
 
 def measure(load: Loader, _settings: Settings, sizes: Sizes) -> None:
@@ -30,7 +31,7 @@ def measure(load: Loader, _settings: Settings, sizes: Sizes) -> None:
     shutil.rmtree(copy, ignore_errors=True)
     shutil.copytree(built(sizes.folder, number).data, copy)
     with ours(Settings(data=copy)) as server:
-        side = Side(server, officers(server, 100) + pages(server, 20), connections=1)
+        side = Side(server, officers(server, 100) + _PAGES, connections=1)
         calm = load.run(side, 100_000, _PIECE_SECONDS)
         policy = json.loads(server.get("/v1/policy"))["policy"]
         began = time.monotonic()

@@ -59,7 +59,7 @@ def built_on_postgresql(folder: Path, server: str, officers: int) -> Settings:
             connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}"')
     build(settings, officers)
-    (settings.data / _DONE).touch()
+    (settings.prepare_data() / _DONE).touch()
     return settings
 
 
