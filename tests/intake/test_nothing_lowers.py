@@ -203,3 +203,25 @@ class TestFull:
         assert report.of("officers").changed == 5
         back = hundred.one(records.officer, uid="1000")
         assert (back["retired_at"], back["status"]) == (None, None)
+
+
+@pytest.mark.parametrize("number", ["01", "1-1", "900"])
+def test_somebody_protected_is_not_published_under_another_number(
+    bring: Importer, tmp_path: Path, number: str
+) -> None:
+    roster(bring, tmp_path, {"11": "Vice"})
+    mark(bring, Vice="undercover")
+    lines = [rosters.SEATTLE[0], f"{number},OFFICER,,,LAST11,First,"]
+    told = bring(rosters.write_one(tmp_path, "again.csv", lines), "seattle")
+    assert set(classes(bring).values()) == {ProtectionClass.UNDERCOVER}
+    assert told.carried == told.proposals == 1
+
+
+def test_a_namesake_of_nobody_protected_is_an_officer_like_any_other(
+    bring: Importer, tmp_path: Path
+) -> None:
+    roster(bring, tmp_path, {"11": "Vice", "12": "Patrol"})
+    mark(bring, Vice="undercover", Patrol="open")
+    lines = [rosters.SEATTLE[0], "13,OFFICER,,Patrol,Last12,First,"]
+    bring(rosters.write_one(tmp_path, "again.csv", lines), "seattle")
+    assert classes(bring)["13"] is ProtectionClass.OPEN

@@ -76,3 +76,13 @@ def test_a_time_without_an_offset_is_the_agencys_own():
 def test_a_time_that_occurs_twice_is_read_the_wider_way():
     twice = "2026-11-01T01:30:00"
     assert end_instant(twice, LOS_ANGELES) - start_instant(twice, LOS_ANGELES) == HOUR
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["20260501", "2026-W18", "9999-12-31T23:59:59-23:59", "0001-01-01", "9999-12-31", "2026"],
+)
+def test_what_may_be_a_slip_is_refused(text):
+    for read in (start_instant, end_instant):
+        with pytest.raises(UnreadableInstantError):
+            read(text, LOS_ANGELES)

@@ -72,13 +72,20 @@ def sweep(grounds: Iterable[Ground], since: int) -> list[Ground]:
     return [(starts, end, grade) for (starts, _, grade), end in zip(swept, ends, strict=True)]
 
 
-def class_expression(officer_table: FromClause, now: ColumnElement[Any]) -> ColumnElement[int]:
-    """The class at `now` of the officer in this row, as an integer from 0 to 3."""
+def class_expression(
+    officer_table: FromClause, now: ColumnElement[Any], *, own_record_alone: bool = False
+) -> ColumnElement[int]:
+    """The class at `now` of the officer in this row, as an integer from 0 to 3.
+
+    With `own_record_alone` it is what the row's own agency has decided: the link to a
+    person's other records is oversight's alone to see.
+    """
     kin = officer.alias("kin")
     strictest = []
     for rows, starts, ends, grade, applies in _sources(kin):
         held = select(func.max(grade)).select_from(rows)
-        held = held.where(kin.c.person_id == officer_table.c.person_id)
+        of = kin.c.id == officer_table.c.id
+        held = held.where(of if own_record_alone else kin.c.person_id == officer_table.c.person_id)
         held = held.where(applies, starts <= now, ends > now)
         strictest.append(func.coalesce(held.correlate(officer_table).scalar_subquery(), 0))
     return _Greater(*strictest)

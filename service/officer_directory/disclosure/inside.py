@@ -185,7 +185,8 @@ class InsideTable:
         return self._limited(source, field, source.keys[field.name])
 
     def _class_word(self) -> Column:
-        now = class_expression(r.officer, self.now)
+        alone = self.tier is not Tier.OVERSIGHT
+        now = class_expression(r.officer, self.now, own_record_alone=alone)
         return case(*((now == int(c), c.word) for c in ProtectionClass), else_="held")
 
     def _named_officers(self) -> Column:

@@ -6,7 +6,7 @@ an order that may be asked for.
 
 from officer_directory.disclosure.asking import Ask, Filter, Op
 
-_SORTED_BY_INDEX = {"last_name", "first_name", "hire_date", "uid", "badge_number"}
+_SORTED_BY_INDEX = {"last_name", "first_name", "hire_date"}
 _ANY_SORT = None  # of the few records that are found
 _FILTERED_BY_INDEX = {
     "uid": _ANY_SORT,

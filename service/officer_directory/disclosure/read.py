@@ -76,7 +76,8 @@ class Readers:
             self._idle.put(reader)
 
     def replace_first(self) -> None:
-        self.first = self._open()
+        broken, self.first = self.first, self._open()
+        broken.close()
 
     def close(self) -> None:
         self.first.close()

@@ -21,7 +21,7 @@ from officer_directory.disclosure.policy import Snapshot
 from officer_directory.disclosure.quick import in_index_order, is_quick
 from officer_directory.disclosure.read import BOUND_SECONDS, STREAM_CHUNK_SECONDS, Readers, rows
 from officer_directory.disclosure.search import Looked, look, spellings_of
-from officer_directory.errors import NotUnderstoodError
+from officer_directory.errors import NotAnsweredError, NotUnderstoodError
 from officer_directory.tiers import Tier
 
 CSV, NDJSON = "csv", "ndjson"
@@ -47,6 +47,7 @@ class View(ABC):
         self._seal = seal
         self._compiled = compiled
         self._bound = bound
+        self.still_in_force: Callable[[], bool] = lambda: True
         self._dialect = "sqlite" if readers.first.is_sqlite else "postgresql"
 
     @property
@@ -100,9 +101,14 @@ class View(ABC):
         """What depends on this view's tier and policy alone, made once."""
         return self._compiled.statement(key, make)
 
-    def inline(self, resource: str, ask: Ask) -> bool:
+    def inline(self, resource: str, ask: Ask, under: str | None = None) -> bool:
         """Whether an index answers this on a local file: quick enough for the event loop."""
-        return self._readers.first.is_sqlite and self._quick(resource, ask)
+        return self._readers.first.is_sqlite and self._short(resource, ask, under)
+
+    def _short(self, resource: str, ask: Ask, under: str | None) -> bool:
+        """Whether few records are read, whatever there is: an index has them, or one officer."""
+        few = under is not None and not ask.filters and not ask.count and ask.q is None
+        return few or self._quick(resource, ask)
 
     def _quick(self, resource: str, ask: Ask) -> bool:
         return is_quick(resource, ask)
@@ -117,7 +123,7 @@ class View(ABC):
         askable = self._askable(resource)
         bound_to = self._bound_to(resource, ask, under)
         after = self._seal.open(ask.after, bound_to) if ask.after is not None else None
-        quick = self._quick(resource, ask) or (under is not None and not ask.filters)
+        quick = self._short(resource, ask, under)
         with self._readers.lent(quick) as reader:
             seconds = None if quick else BOUND_SECONDS
             asked = self._asked(reader, askable, ask, under)
@@ -155,6 +161,7 @@ class View(ABC):
         """Everything that matches, in chunks of finished CSV or NDJSON lines.
 
         Each chunk is a question of its own, so that time and protections are looked at anew.
+        Raises NotAnsweredError, and ends where it is, when another policy comes into force.
         """
         askable = self._askable(resource)
         stored = form == CSV and self._csv_is_stored(resource, ask)
@@ -170,6 +177,8 @@ class View(ABC):
             if len(found) < chunk:
                 return
             after = self._position(askable, asked.shape, found[-1])
+            if not self.still_in_force():
+                raise NotAnsweredError("Another policy came into force; ask again.")
 
     def _chunk(
         self,

@@ -55,7 +55,8 @@ class Views:
 
     def adopt(self, snapshot: Snapshot) -> None:
         """Answer under another policy from now on."""
-        self._standing = Standing(snapshot, self._default_bundles(snapshot))
+        kept = tuple(b for b in self._standing.in_use if b in snapshot.bundles)
+        self._standing = Standing(snapshot, kept or self._default_bundles(snapshot))
         self.confirm()
 
     def confirm(self) -> str | None:
@@ -93,8 +94,11 @@ class Views:
             raise NotAnsweredError("The policy in force cannot be confirmed; try again shortly.")
         standing = self._standing
         if requester.tier in OUTSIDE:
-            return self._of_outside(standing, requester.tier)
-        return self._of_inside(standing, requester)
+            view = self._of_outside(standing, requester.tier)
+        else:
+            view = self._of_inside(standing, requester)
+        view.still_in_force = lambda: self._standing is standing and self.standing_confirmed
+        return view
 
     def _of_outside(self, standing: Standing, tier: Tier) -> View:
         memory = standing.memory(tier)

@@ -14,11 +14,11 @@ from functools import lru_cache
 from typing import Any
 
 from officer_directory.disclosure.fields import Field, Kind
-from officer_directory.store.columns import FOREVER
 from officer_directory.store.folding import fold
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\0")
 _QUOTED = re.compile('[,"\r\n]')
+_LAST_INSTANT = 253_402_300_799  # the end of the year 9999
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
 
 Stored = Any
@@ -37,7 +37,7 @@ def shown(field: Field, value: Stored, redacted: bool = False) -> Any:
         case Kind.FLAG:
             return bool(value)
         case Kind.INSTANT:
-            return None if value >= FOREVER or value <= 0 else _iso(value)
+            return _iso(value) if 0 < value <= _LAST_INSTANT else None
         case _:
             return value
 

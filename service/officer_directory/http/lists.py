@@ -60,7 +60,7 @@ async def _disclose(
     if form is not Form.JSON:
         return await _stream(asked, form, resource, ask, under)
     view = asked.view
-    if view.inline(resource, ask):
+    if view.inline(resource, ask, under):
         page = view.page(resource, ask, under)
     else:
         page = await asked.aside(view.page, resource, ask, under)

@@ -14,7 +14,7 @@ from officer_directory.intake.request import Request
 from officer_directory.intake.upsert.absent import retire_absent
 from officer_directory.intake.upsert.assignments import upsert_assignments
 from officer_directory.intake.upsert.beginning import begin
-from officer_directory.intake.upsert.carry import carry_lowered, propose_ends
+from officer_directory.intake.upsert.carry import carry_lowered, carry_to_namesakes, propose_ends
 from officer_directory.intake.upsert.complaints import upsert_complaints
 from officer_directory.intake.upsert.incidents import upsert_incidents
 from officer_directory.intake.upsert.kinds import (
@@ -96,6 +96,7 @@ def _write(writing: Writing, request: Request) -> None:
     if writing.full:
         retire_absent(writing, request.allowed_percent)
     carry_lowered(writing, before)
+    carry_to_namesakes(writing)
     propose_ends(writing, ended)
     writing.report.unmarked_units = unmarked_units(writing)
     _step(writing, total, total)

@@ -22,6 +22,7 @@ from officer_directory.settings import Settings
 
 _log = logging.getLogger(__name__)
 
+_PATIENCE = 5.0  # seconds, past which nothing is answered
 _MOST_WAITING = 2048
 _MOST_TOGETHER = 256
 
@@ -55,13 +56,19 @@ class Ledger:
         loop = asyncio.get_running_loop()
         appended: asyncio.Future[int] = loop.create_future()
         self._put(entry, log, (loop, appended))
-        return await appended
+        try:
+            return await asyncio.wait_for(appended, _PATIENCE)
+        except TimeoutError:
+            raise NotAnsweredError("The ledger does not answer just now.") from None
 
     def append_and_wait(self, entry: Mapping[str, Any], log: Log) -> int:
         """The same, for a thread that may block."""
         appended: Future[int] = Future()
         self._put(entry, log, appended)
-        return appended.result()
+        try:
+            return appended.result(_PATIENCE)
+        except TimeoutError:
+            raise NotAnsweredError("The ledger does not answer just now.") from None
 
     def close(self) -> None:
         self._open = False

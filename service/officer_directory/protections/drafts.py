@@ -66,7 +66,7 @@ def draft(
         justification=stated(justification),
         author=named(author),
         starts_at=starts_at,
-        ends_at=_end(ground, starts_at, ends, zone),
+        ends_at=_end(ground, starts_at, ends, zone, now),
         review_date=_review(ground, review_date, now, zone),
     )
 
@@ -74,7 +74,7 @@ def draft(
 def interval(now: int, zone: str, starts: str | None, ends: str | None) -> tuple[int, int]:
     """The half-open interval of an order; from now on where nothing else is stated."""
     starts_at = start_instant(starts, zone) if starts else now
-    return starts_at, _end(Ground.ORDER, starts_at, ends, zone)
+    return starts_at, _end(Ground.ORDER, starts_at, ends, zone, now)
 
 
 def _ground(kind: str) -> Ground:
@@ -92,10 +92,12 @@ def _class(kind: Ground, word: str | None) -> ProtectionClass:
     return known[word]
 
 
-def _end(kind: Ground, starts_at: int, ends: str | None, zone: str) -> int:
-    if not ends:
-        return starts_at + HOLD_SECONDS if kind is Ground.HOLD else FOREVER
+def _end(kind: Ground, starts_at: int, ends: str | None, zone: str, now: int) -> int:
+    if not ends:  # a hold whose start lies back holds as long as one from now on
+        return max(starts_at, now) + HOLD_SECONDS if kind is Ground.HOLD else FOREVER
     ends_at = end_instant(ends, zone)
+    if ends_at <= now:
+        raise RefusedByRuleError("This would have ended already, and protect nobody.")
     if ends_at <= starts_at:
         raise RefusedByRuleError("A protection ends after it starts: check --from and --until.")
     return ends_at

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from officer_directory.disclosure.local_days import ALREADY, local_end, local_start
 from officer_directory.errors import RefusedByRuleError
 
+_YEARS = range(1900, 2200)  # of a protection; anything else is a slip of the hand
 _DAY = len("2026-05-01")
 
 
@@ -53,7 +54,10 @@ def _day(text: str) -> str | None:
     if len(text.strip()) != _DAY:
         return None
     try:
-        return date.fromisoformat(text.strip()).isoformat()
+        day = date.fromisoformat(text.strip())
+        if day.year not in _YEARS:
+            raise UnreadableInstantError
+        return day.isoformat()
     except ValueError:
         raise UnreadableInstantError from None
 
@@ -64,6 +68,8 @@ def _instants(text: str, zone: str) -> tuple[float, float]:
         when = datetime.fromisoformat(text.strip())
         if when.utcoffset() is None:
             when = when.replace(tzinfo=ZoneInfo(zone))
+        if when.year not in _YEARS:
+            raise UnreadableInstantError
         return when.replace(fold=0).timestamp(), when.replace(fold=1).timestamp()
     except (ValueError, OverflowError):
         raise UnreadableInstantError from None

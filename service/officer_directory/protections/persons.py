@@ -1,16 +1,23 @@
 """Persons, as they are named by those who act, and what they must state.
 
-Two names are one person when they fold alike: case, accents and spaces do not make a
-second person, and a name with invisible characters is refused.
+Two names are one person when they may be: case, accents, spaces, punctuation, order and
+look-alike letters do not make a second person, and a name with invisible characters is
+refused. A name is only as good as who types it, until people sign in.
 """
 
 import unicodedata
 
 from officer_directory.errors import RefusedByRuleError, SecondPersonNeededError
-from officer_directory.store.folding import fold
+from officer_directory.store.folding import fold, words
 
 _LONGEST_NAME = 200
 _LONGEST_STATEMENT = 10_000
+_ALIKE = str.maketrans(
+    "АВЕЅІЈКМНОРСТХУаеосрхуѕіјһԁԛԝвкмнтгЗΑΒΕΖΗΙΚΜΝΟΡΤΥΧαεικνορτυχ",
+    "ABESIJKMHOPCTXYaeocpxysijhdqwbkmhtr3ABEZHIKMNOPTYXaeiknoptux",
+)
+"""Cyrillic and Greek letters that look like Latin ones."""
+
 _LINE_ENDS = "\n\r\t"
 
 
@@ -41,7 +48,19 @@ def stated(text: str) -> str:
 
 
 def same_person(one: str, other: str) -> bool:
-    return fold(one) == fold(other)
+    """Whether two names may be one person's: the same letters, however they are set.
+
+    Letters that look alike in other scripts, the order of the names, punctuation, spaces
+    and digits make no second person.
+    """
+    return bool(_written(one) & _written(other))
+
+
+def _written(name: str) -> set[str]:
+    """The name as one run of letters, as it stands and with its words in order."""
+    parts = words(name.translate(_ALIKE))
+    letters = ["".join(c for c in part if not c.isdigit()) for part in parts]
+    return {"".join(letters), "".join(sorted(letters))} - {""} or {fold(name)}
 
 
 def require_second_person(proposer: str, approver: str) -> None:

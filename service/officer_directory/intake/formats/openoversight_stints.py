@@ -32,7 +32,8 @@ def assignments(source: Source, references: References) -> list[AssignmentFact]:
 def unit_of(cells: Cells) -> str | None:
     """The unit's name; one that is only numbered is a unit all the same."""
     number = cells.text("unit_id")
-    return cells.text("unit_name") or (f"Unit {number}" if number else None)
+    numbered = f"Unit {number}" if number and number.isdigit() else number
+    return cells.text("unit_name") or numbered
 
 
 def salaries(source: Source, references: References) -> list[SalaryFact]:

@@ -4,16 +4,23 @@ The spans of assignments are written so that this finds nothing to do; it is her
 mistake closes.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import select
 
 from officer_directory.disclosure.classes import Ground, class_intervals
+from officer_directory.disclosure.locks import chunks
 from officer_directory.intake.upsert.assignments import Classes, Ended
 from officer_directory.intake.upsert.rows import insert_all, keyed, new_id
 from officer_directory.intake.upsert.writing import Writing
 from officer_directory.protections import proposals
 from officer_directory.store import records
 from officer_directory.store.columns import FOREVER
+from officer_directory.store.folding import words
 from officer_directory.tiers import ProtectionClass
+
+Trait = tuple[str, ...]
+"""Something an officer is known by: the words of the name, or badge and first day."""
 
 _GRACE = 30 * 24 * 60 * 60
 
@@ -43,6 +50,48 @@ def carry_lowered(writing: Writing, before: Classes) -> None:
             _carry(writing, officer_id, lost)
 
 
+def carry_to_namesakes(writing: Writing) -> None:
+    """Protect whoever is new under another number and may be somebody protected.
+
+    Same name, or same badge and first day, as an officer of the agency who is protected now
+    or later: a number that was mistyped or changed publishes nobody. If they are two people,
+    two people say so.
+    """
+    if not writing.added_officers or writing.report.agency_is_new:
+        return
+    graded = _protected_of_agency(writing)
+    for officer_id, traits in _traits(writing, sorted(writing.added_officers)):
+        grade = max((graded[trait] for trait in traits if trait in graded), default=None)
+        if grade is not None:
+            _carry(writing, officer_id, grade, "may be an officer who is protected")
+
+
+def _protected_of_agency(writing: Writing) -> dict[Trait, ProtectionClass]:
+    """What the agency's protected officers are known by, and how strictly each is protected."""
+    known = sorted(writing.uids.keys() - writing.added_officers)
+    timelines = class_intervals(writing.connection, known, writing.now)
+    grades = {one: max(grade for _, _, grade in line) for one, line in timelines.items()}
+    protected = [one for one in known if grades[one] > ProtectionClass.OPEN]
+    graded: dict[Trait, ProtectionClass] = {}
+    for one, traits in _traits(writing, protected):
+        for trait in traits:
+            graded[trait] = max(grades[one], graded.get(trait, ProtectionClass.OPEN))
+    return graded
+
+
+def _traits(writing: Writing, ids: list[str]) -> Iterator[tuple[str, list[Trait]]]:
+    o = records.officer.c
+    for chunk in chunks(ids):
+        query = select(o.id, o.first_name, o.last_name, o.badge_number_key, o.hire_date)
+        for row in writing.connection.execute(query.where(o.id.in_(chunk))):
+            traits: list[Trait] = []
+            if row.first_name and row.last_name:
+                traits.append(tuple(sorted(words(f"{row.first_name} {row.last_name}"))))
+            if row.badge_number_key and row.hire_date:
+                traits.append((row.badge_number_key, row.hire_date))
+            yield row.id, traits
+
+
 def _lowered(was: list[Ground], now: list[Ground]) -> Iterable[ProtectionClass]:
     for begins, ends, grade in was:
         for others_begin, others_end, other in now:
@@ -50,8 +99,10 @@ def _lowered(was: list[Ground], now: list[Ground]) -> Iterable[ProtectionClass]:
                 yield grade
 
 
-def _carry(writing: Writing, officer_id: str, grade: ProtectionClass) -> None:
-    reason = f"Carried over: an import ({writing.facts.source}) would have ended it."
+def _carry(
+    writing: Writing, officer_id: str, grade: ProtectionClass, why: str = "would have lost it"
+) -> None:
+    reason = f"Carried over in an import ({writing.facts.source}): the officer {why}."
     values = {
         "kind": "carried",
         "protection_class": grade.word,
