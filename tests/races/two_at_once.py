@@ -15,7 +15,7 @@ from sqlalchemy import event
 from officer_directory.store.engines import Database
 
 Writer = Callable[[Database], object]
-COMMIT = -1
+COMMIT = -1  # before the first commit; -2: before the second
 _WAITING = (
     "SELECT count(*) FROM pg_stat_activity"
     " WHERE datname = current_database() AND wait_event_type = 'Lock'"
@@ -48,24 +48,19 @@ class Running:
 
 
 class Stop:
-    """Stops a database's connection after its nth statement in a row, or before it commits."""
+    """Stops a database's connection after its nth statement, or before its nth commit."""
 
     def __init__(self, database: Database, after: int) -> None:
         self.reached, self.go_on = threading.Event(), threading.Event()
-        self._left = after
-        if after == COMMIT:
-            event.listen(database.engine, "commit", self._stop)
-        else:
-            event.listen(database.engine, "after_cursor_execute", self._count)
+        self._left = abs(after)
+        moment = "after_cursor_execute" if after > 0 else "commit"
+        event.listen(database.engine, moment, self._count)
 
     def _count(self, *_: object) -> None:
         self._left -= 1
         if self._left == 0:
-            self._stop()
-
-    def _stop(self, *_: object) -> None:
-        self.reached.set()
-        assert self.go_on.wait(30)
+            self.reached.set()
+            assert self.go_on.wait(30)
 
 
 def at_once(make: Callable[[], Database], first: Writer, second: Writer, stop_after: int) -> None:
