@@ -5,13 +5,18 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, Table, select, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 
 from officer_directory.store.folding import one_letter_off, words
 from officer_directory.store.published import published_spelling
 
 _NAMES = ("first_name", "middle_name", "last_name")
 _words = lru_cache(maxsize=16_384)(words)
+_AT_ONCE = (
+    'INSERT INTO "{table}" (variant, token)'
+    " SELECT * FROM unnest(CAST(:variants AS text[]), CAST(:tokens AS text[]))"
+    " ON CONFLICT DO NOTHING"
+)
 _LOCK = 0x0FF1CE_52
 
 
@@ -38,7 +43,8 @@ def remember_in(connection: Connection, table: Table, tokens: Iterable[str]) -> 
         # One writer of spellings at a time: two that add the same words in different
         # orders would wait for each other.
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-        connection.execute(postgresql.insert(table).on_conflict_do_nothing(), forms)
+        named = {"variants": [f["variant"] for f in forms], "tokens": [f["token"] for f in forms]}
+        connection.execute(text(_AT_ONCE.format(table=table.name)), named)
     else:
         connection.execute(sqlite.insert(table).on_conflict_do_nothing(), forms)
 
