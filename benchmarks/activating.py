@@ -36,10 +36,10 @@ def measure(load: Loader, _settings: Settings, sizes: Sizes) -> None:
         policy = json.loads(server.get("/v1/policy"))["policy"]
         began = time.monotonic()
         activating = _activate(_changed(copy), Settings(data=copy).data / "ours", copy)
-        slowest, answered = 0.0, 0.0
+        slowest, answered, late = 0.0, 0.0, 0
         while activating.poll() is None:
             found = load.run(side, 100_000, _PIECE_SECONDS)
-            slowest = max(slowest, found.slowest)
+            slowest, late = max(slowest, found.slowest), late + found.late
             answered += found.per_second * _PIECE_SECONDS
         took = time.monotonic() - began
         if activating.returncode:
@@ -48,7 +48,8 @@ def measure(load: Loader, _settings: Settings, sizes: Sizes) -> None:
     print(
         f"{f'activation on {number:,} officers':<34} wanted ≤ 100 ms, no failure"
         f"   slowest {1e3 * slowest:.0f} ms of {answered:,.0f} requests in {took:.0f} s"
-        f" (calm: {1e3 * calm.slowest:.0f} ms); policy"
+        f", {late} of them later than 100 ms"
+        f" (calm: slowest {1e3 * calm.slowest:.0f} ms, {calm.late} late); policy"
         f" {'is the new one' if in_force != policy else 'DID NOT CHANGE'}",
         flush=True,
     )

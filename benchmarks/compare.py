@@ -35,6 +35,7 @@ class Round:
     per_second: float
     cpu_micros: float
     slowest: float
+    late: int
 
 
 class Loader:
@@ -66,7 +67,9 @@ class Loader:
         if found.failed or not found.requests:
             raise RuntimeError(f"{side.server.name}: {found}")
         used = side.server.cpu_seconds() - before
-        return Round(found.requests / found.seconds, 1e6 * used / found.requests, found.slowest)
+        return Round(
+            found.requests / found.seconds, 1e6 * used / found.requests, found.slowest, found.late
+        )
 
 
 @contextmanager

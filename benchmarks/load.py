@@ -16,6 +16,7 @@ from typing import Any
 import uvloop
 
 MOST_SECONDS = 60.0
+LATE_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Measured:
     bytes: int
     slowest: float
     median: float
+    late: int  # of them, how many took longer than a tenth of a second
 
 
 class _Connection(asyncio.Protocol):
@@ -129,6 +131,7 @@ class Load:
             bytes=self._bytes,
             slowest=ordered[-1],
             median=ordered[len(ordered) // 2],
+            late=sum(took > LATE_SECONDS for took in ordered),
         )
 
 

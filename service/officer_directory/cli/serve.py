@@ -1,6 +1,7 @@
 """`serve`: answer requests, in one process, until told to stop."""
 
 import signal
+import sys
 from typing import Annotated
 
 import typer
@@ -13,6 +14,7 @@ _STOP_SECONDS = 10
 _KEEP_ALIVE_SECONDS = 15
 _MOST_CONNECTIONS = 1_000
 _MOST_KEPT_WAITING = 1_024
+_TURN_SECONDS = 0.0005  # of a thread that writes or compiles, while a reader waits
 
 EVERY_TIER = ",".join(Tier)
 
@@ -45,6 +47,7 @@ def serve_here(
     from officer_directory.http.protocol import Protocol
 
     app = create_app(settings, tiers)
+    sys.setswitchinterval(_TURN_SECONDS)
     config = uvicorn.Config(
         app,
         host=host,
