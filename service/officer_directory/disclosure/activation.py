@@ -72,6 +72,11 @@ def in_force(connection: Connection) -> Snapshot | None:
     return None if policy is None else unpack(connection, policy)
 
 
+def in_force_since(connection: Connection) -> int:
+    """The instant at which the policy in force came into it; 0 on an empty store."""
+    return connection.scalar(select(publication_state.c.activated_at)) or 0
+
+
 def activate(
     database: Database, policy_hash: str, replaces: str, by: str, progress: Progress
 ) -> None:

@@ -7,7 +7,7 @@ interrupted, activating the same proposal again begins it anew.
 
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from officer_directory.commands import Answer, Desk, command
 from officer_directory.disclosure import activation, archive, policy
@@ -18,7 +18,6 @@ from officer_directory.errors import RefusedByRuleError
 from officer_directory.protections import proposals
 from officer_directory.protections.persons import named
 from officer_directory.protections.proposals import Proposal
-from officer_directory.store.published import publication_state
 
 
 @command("policy.propose")
@@ -73,7 +72,7 @@ def _refuse_dropped(before: Snapshot, after: Snapshot) -> None:
 
 def _approved(connection: Connection, policy_hash: str, in_force: str) -> bool:
     """Whether a second person agreed to this change, since the policy in force came into it."""
-    since = connection.scalar(select(publication_state.c.activated_at)) or 0
+    since = activation.in_force_since(connection)
     return any(
         one.detail.get("replaces") == in_force and (one.approved_at or 0) >= since
         for one in proposals.approved(connection, proposals.ACTIVATE_POLICY, policy_hash)
