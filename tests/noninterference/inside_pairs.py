@@ -18,7 +18,7 @@ OWN = {
 _OF_AN_OFFICER = ("employment", "assignment", "salary", "document")
 
 
-def inside_world(seed: str, at: int, tier: Tier) -> Facts:
+def inside_world(seed: str, at: int, tier: Tier, crowded: bool) -> Facts:
     """One of many worlds that are the same to an inside tier of its agencies."""
     named = facts_of(at)
     draw = Draw(seed)
@@ -28,7 +28,7 @@ def inside_world(seed: str, at: int, tier: Tier) -> Facts:
     if own:
         _withheld(inventing, tier)
     near = facts["officer"] or list(named["officer"].values())
-    strangers = _strangers(inventing, list(near))
+    strangers = _strangers(inventing, list(near), crowded)
     for officer in facts["officer"]:
         officer.setdefault("person_id", draw.identifier())
     if tier is not Tier.HR and own:
@@ -107,7 +107,7 @@ def _unknown_to_hr(inventing: Inventing) -> None:
         inventing.incident(facts["agency"][0]["id"], involved)
 
 
-def _strangers(inventing: Inventing, near: list[Row]) -> list[Row]:
+def _strangers(inventing: Inventing, near: list[Row], crowded: bool) -> list[Row]:
     """Other agencies, open and closed, full of people like the own ones."""
     draw, at = inventing.draw, inventing.at
     strangers = []
@@ -124,7 +124,7 @@ def _strangers(inventing: Inventing, near: list[Row]) -> list[Row]:
         ids = [officer["id"] for officer in officers]
         inventing.incident(agency_id, ids[:3], category="shooting", condition=None)
         strangers += officers
-    if draw.happens(0.5):
+    if crowded:
         strangers += inventing.crowd(strangers[0]["agency_id"], near)
     return strangers
 

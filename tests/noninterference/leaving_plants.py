@@ -36,9 +36,9 @@ def total_in_every_answer(store: Store, out: Leaving) -> Leaving:
 
 
 def limit_before_filter(store: Store, out: Leaving) -> Leaving:
-    if not _records(out) or "limit=" not in out.query:
+    if not _records(out):
         return out
-    sql = "SELECT id FROM officer ORDER BY last_name_key, first_name_key, id LIMIT 3"
+    sql = "SELECT id FROM officer ORDER BY last_name_key, first_name_key, id LIMIT 15"
     first = {row[0] for row in store.rows(sql)}
     return _changed(out, officers=[r for r in _records(out) if r.get("id") in first])
 
@@ -152,10 +152,8 @@ def cursor_is_a_place_among_all_rows(store: Store, out: Leaving) -> Leaving:
     return _changed(out, next=f"/v1/officers?after={place}")
 
 
-def a_next_page_of_hidden_rows(store: Store, out: Leaving) -> Leaving:
-    if b'"next":null' not in out.body or out.path not in LISTING or out.query:
-        return out
-    return _changed(out, next="/v1/officers?after=x") if store.one(ALL) > 30 else out
+def number_of_pages_of_all_rows(store: Store, out: Leaving) -> Leaving:
+    return _changed(out, pages=-(-store.one(ALL) // 3)) if out.path in LISTING else out
 
 
 def facet_of_hidden_values(store: Store, out: Leaving) -> Leaving:
@@ -174,8 +172,9 @@ def did_you_mean_someone_hidden(store: Store, out: Leaving) -> Leaving:
     if "q=" not in out.query or b'"officers":[]' not in out.body:
         return out
     first = out.query.split("q=")[1][:1].lower()
-    sql = "SELECT min(token) FROM officer_name WHERE token LIKE :first"
-    return _changed(out, did_you_mean=store.one(sql, first=first + "%"))
+    sql = "SELECT DISTINCT token FROM officer_name WHERE token LIKE :first ORDER BY token"
+    found = [row[0] for row in store.rows(sql, first=first + "%")]
+    return _changed(out, did_you_mean=found)
 
 
 def search_finds_withheld_values(store: Store, out: Leaving) -> Leaving:
@@ -241,7 +240,7 @@ _PUBLIC = (
     *(server_timing_by_rows_scanned, padding_by_hidden_rows, shorter_life_before_a_protection),
     *(expires_when_it_may_change, sequential_ids, order_of_insertion),
     *(stream_in_order_of_insertion, sort_ties_by_a_withheld_column),
-    *(cursor_is_a_place_among_all_rows, a_next_page_of_hidden_rows, facet_of_hidden_values),
+    *(cursor_is_a_place_among_all_rows, number_of_pages_of_all_rows, facet_of_hidden_values),
     *(participants_include_hidden, did_you_mean_someone_hidden, search_finds_withheld_values),
     *(withheld_map_by_class, photo_withheld_or_absent, csv_by_a_path_of_its_own),
     *(conflict_over_a_hidden_number, every_complaint_counted, answer_kept_for_another_tier),

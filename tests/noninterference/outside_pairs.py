@@ -19,8 +19,11 @@ def disclosable(row: Row) -> bool:
     return CONDITIONS["disclosable"].holds(situation)
 
 
-def outside_world(seed: str, at: int) -> Facts:
-    """One of many worlds that are the same to the public and the press."""
+def outside_world(seed: str, at: int, crowded: bool) -> Facts:
+    """One of many worlds that are the same to the public and the press.
+
+    A crowded one has many more hidden officers, with names near a visible one.
+    """
     named = facts_of(at)
     draw = Draw(seed)
     kept_agencies = [named["agency"][name] for name in _OPENED]
@@ -33,7 +36,7 @@ def outside_world(seed: str, at: int) -> Facts:
     mine = {row["id"] for row in listed}
     facts["salary"] = [r for r in named["salary"].values() if r["officer_id"] in mine]
     _careers(inventing, named, mine)
-    hidden = _hidden(inventing, listed)
+    hidden = _hidden(inventing, listed, crowded)
     _complaints(inventing, named, listed, hidden)
     _incidents(inventing, named, listed, hidden)
     for row in named["document"].values():
@@ -79,7 +82,7 @@ def _careers(inventing: Inventing, named: dict[str, dict[str, Row]], mine: set[s
     twins[1]["person_id"] = twins[0]["person_id"]
 
 
-def _hidden(inventing: Inventing, listed: list[Row]) -> list[Row]:
+def _hidden(inventing: Inventing, listed: list[Row], crowded: bool) -> list[Row]:
     """Officers of whom nobody outside may know, for every reason there is."""
     draw, at = inventing.draw, inventing.at
     agencies = [row["id"] for row in inventing.facts["agency"]]
@@ -109,7 +112,7 @@ def _hidden(inventing: Inventing, listed: list[Row]) -> list[Row]:
     for _ in range(draw.randint(0, 2)):
         closed = inventing.agency(None)["id"]
         hidden += [inventing.officer(closed, listed) for _ in range(draw.randint(1, 4))]
-    if draw.happens(0.5):
+    if crowded:
         crowd = inventing.crowd(agencies[0], listed)
         for officer in crowd:
             inventing.protect(officer["id"], "finding", "undercover", 0)

@@ -12,11 +12,17 @@ _RECORDED_TIME_SHOWS = ("protection",)
 
 def pair(tier: Tier, seed: int, at: int) -> tuple[Facts, Facts]:
     """Facts that are the same in what the tier may see and different in all else."""
-    return _world(tier, f"{tier}/{seed}/one", at), _world(tier, f"{tier}/{seed}/two", at)
+    return (
+        _world(tier, f"{tier}/{seed}/one", at, crowded=False),
+        _world(tier, f"{tier}/{seed}/two", at, crowded=True),
+    )
 
 
-def _world(tier: Tier, seed: str, at: int) -> Facts:
-    facts = outside_world(seed, at) if tier in OUTSIDE else inside_world(seed, at, tier)
+def _world(tier: Tier, seed: str, at: int, *, crowded: bool) -> Facts:
+    if tier in OUTSIDE:
+        facts = outside_world(seed, at, crowded)
+    else:
+        facts = inside_world(seed, at, tier, crowded)
     return _recorded_some_way(Draw(f"{seed}/recorded"), facts, at)
 
 
