@@ -225,3 +225,10 @@ def test_a_namesake_of_nobody_protected_is_an_officer_like_any_other(
     lines = [rosters.SEATTLE[0], "13,OFFICER,,Patrol,Last12,First,"]
     bring(rosters.write_one(tmp_path, "again.csv", lines), "seattle")
     assert classes(bring)["13"] is ProtectionClass.OPEN
+
+
+def test_waiting_for_a_mark_protects_no_namesake(bring: Importer, tmp_path: Path) -> None:
+    roster(bring, tmp_path, {"11": "Nobody looked at this"})
+    lines = [rosters.SEATTLE[0], "12,OFFICER,,,Last11,First,"]
+    told = bring(rosters.write_one(tmp_path, "again.csv", lines), "seattle")
+    assert told.carried == 0

@@ -71,12 +71,29 @@ def _protected_of_agency(writing: Writing) -> dict[Trait, ProtectionClass]:
     known = sorted(writing.uids.keys() - writing.added_officers)
     timelines = class_intervals(writing.connection, known, writing.now)
     grades = {one: max(grade for _, _, grade in line) for one, line in timelines.items()}
-    protected = [one for one in known if grades[one] > ProtectionClass.OPEN]
+    waiting = _in_unmarked_units(writing)  # held out for now, and protected by nobody
+    protected = [one for one in known if grades[one] > ProtectionClass.OPEN and one not in waiting]
     graded: dict[Trait, ProtectionClass] = {}
     for one, traits in _traits(writing, protected):
         for trait in traits:
             graded[trait] = max(grades[one], graded.get(trait, ProtectionClass.OPEN))
     return graded
+
+
+def _in_unmarked_units(writing: Writing) -> set[str]:
+    """Officers of the agency who are held out for want of a mark alone."""
+    a, u, p = records.assignment.c, records.unit.c, records.protection.c
+    in_force = (
+        select(a.officer_id, u.mark)
+        .join_from(records.assignment, records.unit, u.id == a.unit_id)
+        .where(u.agency_id == writing.agency.id, a.protects_until > writing.now)
+    )
+    marks: dict[str, set[str | None]] = {}
+    for officer_id, mark in writing.connection.execute(in_force):
+        marks.setdefault(officer_id, set()).add(mark)
+    waiting = {one for one, of in marks.items() if None in of and of <= {None, "open"}}
+    protected = select(p.officer_id).where(p.ends_at > writing.now)
+    return waiting - set(writing.connection.scalars(protected))
 
 
 def _traits(writing: Writing, ids: list[str]) -> Iterator[tuple[str, list[Trait]]]:
