@@ -8,7 +8,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, String, case, cast, func, literal, null, select
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    Integer,
+    String,
+    case,
+    cast,
+    func,
+    literal,
+    null,
+    select,
+)
 from sqlalchemy.sql.expression import literal_column
 
 from officer_directory.disclosure.fields import RESOURCES, Kind
@@ -130,8 +141,13 @@ def _expressions(resource: str) -> tuple[dict[str, Column], dict[str, Column]]:
             values[field.name], keys[field.name] = special[field.name]
             continue
         values[field.name] = table.c[field.name]
-        keyed = field.kind is Kind.TEXT
-        keys[field.name] = table.c[f"{field.name}_key"] if keyed else table.c[field.name]
+        match field.kind:
+            case Kind.TEXT:
+                keys[field.name] = table.c[f"{field.name}_key"]
+            case Kind.FLAG:  # compared as the number that a publication holds
+                keys[field.name] = cast(table.c[field.name], Integer)
+            case _:
+                keys[field.name] = table.c[field.name]
     return values, keys
 
 
