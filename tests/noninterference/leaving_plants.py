@@ -56,8 +56,8 @@ def last_modified_from_recorded_at(store: Store, out: Leaving) -> Leaving:
 def not_modified_unless_anything_changed(store: Store, out: Leaving) -> Leaving:
     if "if-modified-since" not in out.asked:
         return out
-    odd = store.one("SELECT max(recorded_at) FROM officer") % 2
-    return Leaving(*(out.method, out.path, out.query, 304 if odd else 200), (), b"", out.asked)
+    few = store.one(ALL) < 50  # as if the newest of all rows decided
+    return Leaving(*(out.method, out.path, out.query, 304 if few else 200), (), b"", out.asked)
 
 
 def forbidden_for_hidden(store: Store, out: Leaving) -> Leaving:
