@@ -78,3 +78,15 @@ def test_records_cannot_tell_that_another_agency_protects_somebody(
     seen = json.loads(view_of("oversight", "fernhollow").one("officer", vega) or b"{}")
     assert seen["protection_class"] == "undercover"
     assert view_of("public").one("officer", vega) is None
+
+
+def test_oversight_reads_how_many_complaints_are_not_open_one_by_one(
+    view_of: ViewOf, world: World
+) -> None:
+    agency = world.agencies["fernhollow"]["id"]
+    public = {json.loads(r)["id"] for r in view_of("public").page("complaint", Ask(limit=500)).rows}
+    closed = [
+        c for c in world.complaints.values() if c["agency_id"] == agency and c["id"] not in public
+    ]
+    record = json.loads(view_of("oversight", "fernhollow").one("agency", agency) or b"{}")
+    assert record["complaints_not_listed"] == len(closed) > 0

@@ -169,7 +169,7 @@ AGENCY = _fields(
     (
         "complaints_not_listed",
         Kind.COUNT,
-        "Complaints against listed officers not open one by one.",
+        "How many complaints are not open one by one.",
     ),
 )
 

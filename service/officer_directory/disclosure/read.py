@@ -7,6 +7,7 @@ answers run as they are; every other has a time limit, past which it is too broa
 import logging
 import queue
 import sqlite3
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Protocol
@@ -43,6 +44,7 @@ class Readers:
         self._open = open_one
         self._idle: queue.LifoQueue[Reader | None] = queue.LifoQueue()
         self.first: Reader = open_one()
+        self._owner: int | None = None  # the first thread that asks something quick
         for _ in range(size):
             self._idle.put(None)
 
@@ -54,7 +56,20 @@ class Readers:
         Raises:
             NotAnsweredError: none is free in time, or the database cannot be reached.
         """
-        return _Lent(self) if quick and self.first.is_sqlite else self._one_of_many(wait_seconds)
+        if quick and self.first.is_sqlite and self._is_owner():
+            return _Lent(self)
+        return self._one_of_many(wait_seconds)
+
+    def _is_owner(self) -> bool:
+        """Whether this thread is the one that the first reader belongs to.
+
+        Two threads on one SQLite connection can wait for each other for ever: one has the
+        connection and wants the interpreter (for the authorizer), the other the reverse.
+        """
+        me = threading.get_ident()
+        if self._owner is None:
+            self._owner = me
+        return self._owner == me
 
     @contextmanager
     def _one_of_many(self, wait_seconds: float) -> Iterator[Reader]:

@@ -15,13 +15,16 @@ from sqlalchemy import (
     String,
     case,
     cast,
+    false,
     func,
     literal,
     null,
     select,
+    true,
 )
 from sqlalchemy.sql.expression import literal_column
 
+from officer_directory.disclosure.conditions import CONDITIONS, Sources
 from officer_directory.disclosure.fields import RESOURCES, Kind
 from officer_directory.store import records as r
 
@@ -70,6 +73,17 @@ _photo: Column = case(
     (r.officer.c.photo_id.is_not(None), "/v1/officers/" + r.officer.c.id + "/photo"),
 )
 
+
+def _not_open_one_by_one() -> Column:
+    """How many complaints of an agency the law does not make public each (inside tiers)."""
+    c = r.complaint.c
+    unclassed = cast(null(), String)
+    about = Sources(literal(0), true(), false(), false(), c.category, c.condition, unclassed)
+    open_each = CONDITIONS["disclosable"].sql(about)
+    counted = select(func.count()).where(c.agency_id == r.agency.c.id, ~open_each)
+    return counted.correlate(r.agency).scalar_subquery()
+
+
 _EXPRESSIONS: dict[str, dict[str, tuple[Column, Column]]] = {
     "officer": {
         "agency": (r.agency.c.name, r.agency.c.name_key),
@@ -97,7 +111,7 @@ _EXPRESSIONS: dict[str, dict[str, tuple[Column, Column]]] = {
     },
     "agency": {
         "jurisdiction": (r.agency.c.bundle, func.lower(r.agency.c.bundle)),
-        "complaints_not_listed": (literal(0), literal(0)),
+        "complaints_not_listed": (_not_open_one_by_one(), _not_open_one_by_one()),
         "state": (r.agency.c.state, func.lower(r.agency.c.state)),
     },
 }
