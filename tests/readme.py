@@ -58,7 +58,8 @@ def examples(ids: Highlights, name: str) -> list[Example]:
         Example(
             "public",
             f"/v1/officers.csv?rank=Commander&sort=last_name&{some}",
-            "A whole answer as a file. Badges are text: `0012` stays `0012`.",
+            "A whole answer as a file. Badges are text: `0012` stays `0012`"
+            " (in pandas, `read_csv(url, dtype=str)`).",
             lines=4,
         ),
         Example("public", undercover, "An officer under cover: the same as if there were none."),

@@ -23,7 +23,7 @@ from officer_directory.tiers import Tier
 
 REQUESTERS = ("public", "press", "hr", "records", "oversight", "auditor", "admin")
 OF_THE_EDGE = {405, 414, 421}  # answered before any route is known
-UNDESCRIBED = {"/openapi.json", "/docs", "/problems/{kind}", "/metrics"}
+UNDESCRIBED = {"/", "/openapi.json", "/docs", "/problems/{kind}", "/metrics"}
 
 
 def described(ask, requester):

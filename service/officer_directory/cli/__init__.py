@@ -48,3 +48,8 @@ def main() -> None:
     except DirectoryError as error:
         print(error, file=sys.stderr)
         raise SystemExit(1) from None
+    except OSError as error:
+        if error.filename is None:
+            raise
+        print(f"{error.filename}: {error.strerror}", file=sys.stderr)
+        raise SystemExit(1) from None

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from officer_directory.cli import session
+from officer_directory.cli import session, spoken
 from officer_directory.cli.progress import watched
 from officer_directory.disclosure import export as files
 from officer_directory.disclosure.activation import in_force
@@ -65,15 +65,16 @@ def export(
         else:
             _WRITERS[out.suffix](view, out, progress)
     views.close()
+    spoken.note(f"Written: {out}")
 
 
 def _openoversight(view: View, name: str, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
     found = [a for a in _records(view, "agency") if fold(a["name"]) == fold(name)]
     if not found:
         raise RefusedByRuleError(
-            "No agency of that name is published; GET /v1/agencies lists them."
+            "No agency of that name is published; `agencies list` shows which are open."
         )
+    folder.mkdir(parents=True, exist_ok=True)
     mine = Ask(filters=(Filter("agency", Op.EQ, (fold(name),)),))
     officers = list(_records(view, "officer", mine))
     ids = {officer["id"] for officer in officers}

@@ -1,12 +1,14 @@
 """`serve`: answer requests, in one process, until told to stop."""
 
 import signal
+import socket
 import sys
 from typing import Annotated
 
 import typer
 
 from officer_directory.cli import session
+from officer_directory.errors import RefusedByRuleError
 from officer_directory.settings import Settings
 from officer_directory.tiers import Tier
 
@@ -46,6 +48,7 @@ def serve_here(
     from officer_directory.app import create_app
     from officer_directory.http.protocol import Protocol
 
+    _refuse_if_taken(host, port)
     app = create_app(settings, tiers)
     sys.setswitchinterval(_TURN_SECONDS)
     config = uvicorn.Config(
@@ -67,6 +70,17 @@ def serve_here(
     with app.state.opened():
         _be_told_once()
         uvicorn.Server(config).run()
+
+
+def _refuse_if_taken(host: str, port: int) -> None:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        reason = error.strerror or "it cannot be used"
+        raise RefusedByRuleError(f"{host}:{port}: {reason}. Choose another --port.") from None
 
 
 def _be_told_once() -> None:

@@ -26,6 +26,7 @@ from officer_directory.disclosure.policy_lines import Include, Line
 from officer_directory.disclosure.policy_overlaps import overlap_faults
 from officer_directory.disclosure.policy_words import word_faults
 from officer_directory.disclosure.tables import Bundle, Rule, Snapshot, Table
+from officer_directory.errors import PolicyError
 
 __all__ = [
     "Bundle",
@@ -51,6 +52,8 @@ def load(folder: Path, *, tested: bool = False) -> Snapshot:
     Raises:
         BundleRefusedError: (a PolicyError) with file, line and word of every fault.
     """
+    if not folder.is_dir():
+        raise PolicyError(f"{folder}: there is no such folder of bundles.")
     try:
         contents = tuple(sorted(_contents(folder)))
     except OSError as error:

@@ -202,7 +202,8 @@ def _sort(resource: str, value: str, shown: Mapping[str, Shown]) -> tuple[Sort, 
     sorts: dict[str, Sort] = {}
     for part in parts:
         field = part.removeprefix("-")
-        if field not in shown or not FIELDS[f"{resource}.{field}"].sortable:
+        known = FIELDS.get(f"{resource}.{field}")
+        if field not in shown or known is None or not known.sortable:
             raise _refused()
         sorts.setdefault(field, Sort(field, part != field))  # a field sorts once, as said first
     return tuple(sorts.values())

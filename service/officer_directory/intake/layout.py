@@ -40,9 +40,10 @@ class Layout:
         return [self.other_names.get(name, name) for name in header]
 
     def misfit(self, header: Sequence[str]) -> tuple[int, int, int]:
-        """How badly a header fits: missing columns, unknown columns, and how few it has."""
+        """How badly a header fits: columns that are wrong, those missing, and how few it has."""
         columns = set(self.columns(header))
-        return len(self.required - columns), len(columns - self.known), -len(columns & self.known)
+        missing, unknown = self.required - columns, columns - self.known
+        return len(missing) + len(unknown), len(missing), -len(columns & self.known)
 
 
 def layout(
@@ -73,7 +74,7 @@ def recognise(sheet: Sheet, layouts: Sequence[Layout]) -> Layout | None:
         return min(named, key=lambda one: one.misfit(sheet.header))
     ranked = sorted(layouts, key=lambda one: one.misfit(sheet.header))
     best, next_best = ranked[0].misfit(sheet.header), ranked[1].misfit(sheet.header)
-    fits = best[2] < 0 and best[0] < len(ranked[0].required)
+    fits = best[2] < 0 and best[1] < len(ranked[0].required)
     return ranked[0] if fits and best != next_best else None
 
 

@@ -96,8 +96,8 @@ def _end(kind: Ground, starts_at: int, ends: str | None, zone: str, now: int) ->
     if not ends:  # a hold whose start lies back holds as long as one from now on
         return max(starts_at, now) + HOLD_SECONDS if kind is Ground.HOLD else FOREVER
     ends_at = end_instant(ends, zone)
-    if ends_at <= now:
-        raise RefusedByRuleError("This would have ended already, and protect nobody.")
+    if kind is Ground.HOLD and ends_at <= now:
+        raise RefusedByRuleError("This hold would have ended already, and protect nobody.")
     if ends_at <= starts_at:
         raise RefusedByRuleError("A protection ends after it starts: check --from and --until.")
     return ends_at

@@ -78,7 +78,7 @@ def _value(shown: Shown, op: Op) -> Schema:
 
 def _options(resource: str, shown: Mapping[str, Shown]) -> dict[str, Schema]:
     found: dict[str, Schema] = {}
-    sortable = [name for name, as_shown in shown.items() if ops_of(as_shown.kind)]
+    sortable = [name for name in shown if FIELDS[f"{resource}.{name}"].sortable]
     if resource == "officer" and "last_name" in shown:
         words = (
             "Words of a name, a badge number or a uid; forgives accents, case and a misspelling."

@@ -3,7 +3,7 @@
 import html
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from officer_directory.disclosure.written import json_object
 from officer_directory.errors import NoSuchRecordError
@@ -24,6 +24,12 @@ async def read_description(asked: Asked) -> Response:
     view = asked.view
     body: bytes = view.remembered("openapi", lambda: json_object(description.of(view)))
     return await asked.disclose(Answer(body))
+
+
+@router.api_route("/", methods=READ)
+async def read_root() -> Response:
+    """Where a person who types the bare address finds the way."""
+    return RedirectResponse("/docs", 307)
 
 
 @router.api_route("/docs", methods=READ)

@@ -142,5 +142,10 @@ def _write(writing: Writing, kind: Kind, added: list[Row], changed: list[Row]) -
 
 
 def _short(kind: Kind, values: Values) -> str:
-    told = (values[name] for name in kind.told)
-    return ", ".join(str(value) for value in told if value is not None)[:80]
+    told = ((name, values[name]) for name in kind.told)
+    return ", ".join(_said(name, value) for name, value in told if value is not None)[:80]
+
+
+def _said(name: str, value: Any) -> str:
+    """A value as people read it: dollars, not the cents that are stored."""
+    return f"{value / 100:.2f}" if name.endswith("_pay") else str(value)
