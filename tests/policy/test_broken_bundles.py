@@ -40,7 +40,7 @@ def test_a_folder_without_model_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_does_not_exist_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(PolicyError, match="cannot be read"):
+    with pytest.raises(PolicyError, match="no such folder"):
         load(tmp_path / "nowhere")
 
 
