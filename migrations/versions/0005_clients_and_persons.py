@@ -20,6 +20,7 @@ OF_A_KEY = (
     ("revoked_by", sa.Text()),
     ("revocation_reason", sa.Text()),
     ("revocation_confirmed_by", sa.Text()),
+    ("succeeds", BYTEWISE),
 )
 
 

@@ -26,6 +26,7 @@ from officer_directory.http.routes import (
     complaints,
     describing,
     incidents,
+    keys,
     officers,
     operations,
     protecting,
@@ -74,7 +75,16 @@ def create_app(settings: Settings, tiers: Collection[Tier] = tuple(Tier)) -> Fas
     )
     app.state.opened = opened
     refusals.install(app)
-    for noun in (officers, agencies, complaints, incidents, about, protecting, *_ABOUT_ITSELF):
+    for noun in (
+        officers,
+        agencies,
+        complaints,
+        incidents,
+        about,
+        protecting,
+        keys,
+        *_ABOUT_ITSELF,
+    ):
         app.router.routes.extend(noun.router.routes)  # flat: nested routers match twice
     return app
 
@@ -82,13 +92,13 @@ def create_app(settings: Settings, tiers: Collection[Tier] = tuple(Tier)) -> Fas
 def _open(settings: Settings, tiers: frozenset[Tier], counts: Counts, stack: ExitStack) -> Running:
     """Open everything there is, and have it closed in the opposite order."""
     refuse_if_behind(settings)
-    keys = open_keys(settings.prepare_data())
+    secrets = open_keys(settings.prepare_data())
     database = Database(settings)
     stack.callback(database.close)
     desk = WriterDesk(settings, database)
     stack.callback(desk.stop)
     desk.start()
-    views = open_views(settings, ensure(database, settings), keys.cursor)
+    views = open_views(settings, ensure(database, settings), secrets.cursor)
     stack.callback(views.close)
     views.confirm()
     watch = Watch(views, database)
@@ -100,7 +110,7 @@ def _open(settings: Settings, tiers: frozenset[Tier], counts: Counts, stack: Exi
     stack.callback(lookup.close)
     threads = ThreadPoolExecutor(_THREADS, "questions")
     stack.callback(threads.shutdown)
-    keyring = Keyring(lookup, keys.pepper)
+    keyring = Keyring(lookup, secrets.pepper, note_use=partial(_note_use, desk))
     return Running(
         views=views,
         authenticate=_among(tiers, partial(authenticate, keyring)),
@@ -111,6 +121,10 @@ def _open(settings: Settings, tiers: frozenset[Tier], counts: Counts, stack: Exi
         local=settings.is_sqlite,
         root=settings.public_url.rstrip("/"),
     )
+
+
+def _note_use(desk: WriterDesk, key_id: str, day: str) -> None:
+    desk.run_later("keys.used", {"key_id": key_id, "day": day})
 
 
 def _among(tiers: frozenset[Tier], authenticated: Authenticate) -> Authenticate:

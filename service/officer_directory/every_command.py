@@ -3,7 +3,7 @@
 from officer_directory.disclosure import commands as disclosure_commands
 from officer_directory.identity import commands as identity_commands
 from officer_directory.intake import commands as intake_commands
-from officer_directory.protections import activations
+from officer_directory.protections import activations, key_commands
 from officer_directory.protections import commands as protections_commands
 
 __all__ = [
@@ -11,5 +11,6 @@ __all__ = [
     "disclosure_commands",
     "identity_commands",
     "intake_commands",
+    "key_commands",
     "protections_commands",
 ]

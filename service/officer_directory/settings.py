@@ -42,6 +42,10 @@ class Settings:
         default="",
         metadata={"meaning": "Address under which readers reach this service, for links."},
     )
+    appeals: str = field(
+        default="the head of the agency that runs this directory",
+        metadata={"meaning": "To whom the holder of a key that was revoked may appeal."},
+    )
     redis_url: str = field(
         default="",
         metadata={"meaning": "Shared store of limits; unused while one process serves alone."},

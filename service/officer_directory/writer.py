@@ -150,6 +150,11 @@ class WriterDesk:
     def run_and_wait(self, name: str, arguments: Arguments, progress: Progress = quietly) -> Answer:
         return self._submit(name, arguments, progress).result()
 
+    def run_later(self, name: str, arguments: Arguments) -> None:
+        """Run a command some time soon; nobody waits, and one that fails is only logged."""
+        with suppress(NotAnsweredError):
+            self._submit(name, arguments, quietly)
+
     def _submit(self, name: str, arguments: Arguments, progress: Progress) -> "Future[Answer]":
         if not self._open:
             raise NotAnsweredError("The server is stopping; ask again in a moment.")

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from officer_directory.identity.key_format import LENGTH, PREFIXES, new_key, parse
+from officer_directory.identity.key_format import FOUND_BY, LENGTH, PREFIXES, new_key, parse
 from officer_directory.tiers import Tier
 
-SCANNED = re.compile(r"\bod(?:pub|prs|hrs|rec|ovs|aud|adm)_[0-9A-Za-z]{61}\b")
+SCANNED = re.compile(rf"\b{FOUND_BY}\b")
 
 
 @pytest.mark.parametrize("tier", Tier)

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import select
 
 from officer_directory.errors import NoSuchRecordError, NotAnsweredError, RefusedByRuleError
-from officer_directory.identity import key_format, keys
+from officer_directory.identity import key_format, keys, revoking
 from officer_directory.identity import keyring as checking
+from officer_directory.identity.holders import Holder
 from officer_directory.identity.key_format import new_key, parse
 from officer_directory.identity.keyring import DatabaseKeyLookup, Keyring
 from officer_directory.store.identity import api_key
@@ -69,22 +70,87 @@ def test_a_key_is_good_to_its_last_second(issue, keyring, clock):
     assert keyring.requester(key) is None
 
 
+def revoke(database, key, **more):
+    with database.transaction() as connection:
+        said = {"by": "a.clerk", "reason": "Found in a repository.", "now": NOW}
+        return revoking.revoke(connection, parse(key).key_id, **said | more)
+
+
 def test_a_revoked_key_is_refused_from_then_on(issue, keyring, database):
     key, other = issue(), issue()
     assert keyring.requester(key)
-    with database.transaction() as connection:
-        keys.revoke(connection, parse(key).key_id, now=NOW)
+    assert revoke(database, key)
     assert keyring.requester(key) is None
     assert keyring.requester(other)
 
 
-def test_revoking_again_is_done_and_an_unknown_key_is_refused(issue, database):
-    key_id = parse(issue()).key_id
-    for _ in range(2):
-        with database.transaction() as connection:
-            keys.revoke(connection, key_id, now=NOW)
+def test_a_revocation_that_nobody_confirms_lapses_after_a_day(issue, keyring, clock, database):
+    key, confirmed = issue(), issue()
+    for one in (key, confirmed):
+        revoke(database, one)
+    with database.transaction() as connection:
+        revoking.confirm(connection, parse(confirmed).key_id, by="b.captain")
+    clock.now = NOW + 86_400 - 1
+    assert keyring.requester(key) is None
+    clock.now = NOW + 86_400
+    assert keyring.requester(key)
+    assert keyring.requester(confirmed) is None
+
+
+def test_a_key_its_holder_gives_up_stays_closed(issue, keyring, clock, database):
+    key = issue()
+    with database.transaction() as connection:
+        revoking.give_up(connection, parse(key).key_id, now=NOW)
+    clock.now = NOW + 2 * 86_400
+    assert keyring.requester(key) is None
+
+
+def test_revoking_again_changes_nothing_and_an_unknown_key_is_refused(issue, database):
+    key = issue()
+    assert revoke(database, key)
+    assert not revoke(database, key, by="someone.else")
+    with database.reading() as connection:
+        (row,) = keys.listed(connection)
+    assert row.revoked_by == "a.clerk"
     with pytest.raises(NoSuchRecordError), database.transaction() as connection:
-        keys.revoke(connection, "nobodys", now=NOW)
+        revoking.revoke(connection, "nobodys", by="a", reason="b", now=NOW)
+
+
+def test_the_last_day_of_use_is_written_down_and_never_goes_back(issue, database):
+    key_id = parse(issue()).key_id
+    for day in ("2027-01-15", "2027-01-16", "2027-01-14"):
+        with database.transaction() as connection:
+            keys.note_use(connection, key_id, day)
+    with database.reading() as connection:
+        assert keys.require(connection, key_id).last_used_on == "2027-01-16"
+
+
+def test_two_keys_of_a_family_are_alive_at_a_time(issue, keyring, clock, database):
+    first = issue()
+    with database.transaction() as connection:
+        second = keys.rotate(connection, PEPPER, parse(first).key_id, now=NOW)
+    with pytest.raises(RefusedByRuleError, match="successor"), database.transaction() as connection:
+        keys.rotate(connection, PEPPER, parse(first).key_id, now=NOW)
+    assert keyring.requester(first)
+    assert keyring.requester(second)
+    with database.reading() as connection:
+        kin = {one.key_id for one in keys.family(connection, [parse(second).key_id])}
+    assert kin == {parse(first).key_id, parse(second).key_id}
+
+
+def test_a_successor_has_the_holder_of_the_key_before(issue, database):
+    holder = Holder("The Gazette", "desk@gazette.example", None)
+    key = issue(holder=holder)
+    with database.transaction() as connection:
+        new = keys.rotate(connection, PEPPER, parse(key).key_id, now=NOW)
+        row = keys.require(connection, parse(new).key_id)
+    assert (row.organisation, row.contact, row.purpose) == tuple(holder.stated().values())
+
+
+@pytest.mark.parametrize("text", ["a\u200bb", "x" * 201, "two\nlines"])
+def test_a_holder_is_said_in_visible_characters(issue, text):
+    with pytest.raises(RefusedByRuleError, match="visible"):
+        issue(holder=Holder(contact=text))
 
 
 def test_an_issued_key_that_was_tampered_with_is_refused(issue, keyring):

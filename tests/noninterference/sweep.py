@@ -65,6 +65,7 @@ class Sweep:
             "uid": lambda: self.secrets.values(FIELDS["officer.uid"], 3),
             "officer_id": lambda: officers,
             "kind": lambda: ["no-such-record", "withheld", "nothing"],
+            "key_id": lambda: ["A" * 12],
             "asset": lambda: ["nothing.js", *officers[:1]],
             "path": lambda: ["nothing.js", *officers[:1]],
         }

@@ -100,8 +100,16 @@ def test_an_inside_key_is_about_the_agencies_it_names(cli):
 
 def test_a_revoked_key_is_listed_as_such(cli):
     _, key, _ = cli("keys", "issue", "--tier", "press", "--label", "The Gazette")
-    assert cli("keys", "revoke", parse(key.strip()).key_id)[0] == 0
-    assert cli("keys", "list")[1].splitlines()[1].split("\t")[-1]
+    key_id, why = parse(key.strip()).key_id, ["--reason", "Found in a repository."]
+    code, proposal, said = cli("keys", "revoke", key_id, "--by", "A. Clerk", *why)
+    assert (code, "within a day" in said) == (0, True)
+    assert "revoked (waits for a second person)" in cli("keys", "list")[1]
+    notice, *_ = cli("keys", "notices")[1].splitlines()[1].split("\t")
+    assert cli("keys", "notices", "--sent", notice)[0] == 0
+    assert cli("approve", proposal.strip(), "--by", "a clerk")[0] == 1
+    assert cli("approve", proposal.strip(), "--by", "B. Captain")[0] == 0
+    assert "\trevoked\t" in cli("keys", "list")[1]
+    assert cli("keys", "revoke", key_id, "--by", "A. Clerk", *why)[0] == 1
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""`keys issue|list|rotate|revoke`: who may ask, above the anonymous public."""
+"""`keys issue|list|rotate|revoke|notices`: who may ask, above the anonymous public."""
 
 import json
 from typing import Annotated
@@ -7,7 +7,9 @@ import typer
 
 from officer_directory.cli import session, spoken
 from officer_directory.errors import RefusedByRuleError
+from officer_directory.identity.key_states import state_of
 from officer_directory.identity.keys import GOOD_FOR_DAYS, OVERLAP_DAYS, listed
+from officer_directory.identity.revoking import unsent_notices
 from officer_directory.protections.agencies import agencies
 from officer_directory.protections.look_up import find_agency
 from officer_directory.tiers import Tier
@@ -26,11 +28,15 @@ def issue(
         typer.Option(help="An agency that an inside key is about; may be repeated."),
     ] = None,
     days: Annotated[int, typer.Option(help="How long it is good.")] = GOOD_FOR_DAYS,
+    organisation: Annotated[str | None, typer.Option(help="Whose it is; may be left out.")] = None,
+    contact: Annotated[str | None, typer.Option(help="Where notices go; may be left out.")] = None,
+    purpose: Annotated[str | None, typer.Option(help="What for; nobody has to say.")] = None,
 ) -> None:
     """Issue a key and print it, alone: it is shown this once and stored nowhere."""
     chosen = _agencies(tier, agency or [])
     asked = {"tier": tier, "label": label, "agency_ids": chosen, "days": days}
-    issued = session.run("keys.issue", asked)
+    holder = {"organisation": organisation, "contact": contact, "purpose": purpose}
+    issued = session.run("keys.issue", asked | holder)
     spoken.note("Keep it now: it is shown this once.")
     spoken.answer(issued["key"])
 
@@ -41,12 +47,18 @@ def list_keys() -> None:
     with session.reading() as connection:
         names = {one.id: one.name for one in agencies(connection)}
         found = listed(connection)
-    headings = ("key id", "tier", "label", "agencies", "issued", "expires", "revoked")
+    now = session.now()
+    headings = (
+        *("key id", "tier", "label", "agencies", "state", "issued", "expires", "last used"),
+        *("organisation", "contact", "purpose"),
+    )
     rows = [
         (
             *(one.key_id, one.tier, one.label),
             ", ".join(names.get(i, i) for i in json.loads(one.agency_ids)),
-            *map(spoken.instant, (one.issued_at, one.expires_at, one.revoked_at)),
+            state_of(one, now),
+            *map(spoken.instant, (one.issued_at, one.expires_at)),
+            *(one.last_used_on, one.organisation, one.contact, one.purpose),
         )
         for one in found
     ]
@@ -67,10 +79,44 @@ def rotate(
 
 
 @app.command()
-def revoke(key_id: KeyId) -> None:
-    """Revoke a key, at once."""
-    session.run("keys.revoke", {"key_id": key_id})
-    spoken.note("The key is revoked.")
+def revoke(
+    key_id: KeyId,
+    by: Annotated[str, typer.Option(help="Who takes it away.")],
+    reason: Annotated[str, typer.Option(help="Why; the holder is told.")],
+) -> None:
+    """Take a key away. Its holder is told, and may appeal.
+
+    A key of the public or the press is closed at once, and good again after a day unless a
+    second person agrees: `approve ID --by OTHER`, with the id that is printed. An oversight
+    key is closed when the second person agrees.
+    """
+    done = session.run("keys.revoke", {"key_id": key_id, "by": by, "reason": reason})
+    if done["closed"]:
+        spoken.note("The key opens nothing from now on.")
+    if done["proposal"]:
+        when = "within a day, or it is good again" if done["closed"] else "before it is closed"
+        spoken.note(f"A second person approves this {when}.")
+        spoken.answer(done["proposal"])
+
+
+@app.command()
+def notices(
+    sent: Annotated[
+        str | None, typer.Option(metavar="ID", help="Note that this one was sent.")
+    ] = None,
+) -> None:
+    """List what holders have to be told and have not been, with their contacts."""
+    if sent is not None:
+        session.run("keys.told", {"notice": sent})
+        return
+    with session.reading() as connection:
+        found = unsent_notices(connection)
+    headings = ("id", "key id", "label", "contact", "since", "words")
+    rows = [
+        (one.id, one.key_id, one.label, one.contact, spoken.instant(one.made_at), one.words)
+        for one in found
+    ]
+    spoken.table(headings, rows)
 
 
 def _agencies(tier: str, names: list[str]) -> list[str]:

@@ -15,6 +15,7 @@ from officer_directory.http.problems import (
     NO_SUCH_RECORD,
     ProblemError,
 )
+from officer_directory.identity.key_format import FOUND_BY
 
 _log = logging.getLogger(__name__)
 
@@ -27,6 +28,7 @@ _DOTS = re.compile(rb"/\.\.?(?:/|$)")
 _ESCAPE = re.compile(rb"%[0-9A-Fa-f]{2}")
 _NOT_IN_PATH = re.compile(rb"%(?:2[fFeE]|5[cC]|3[bB]|[01][0-9A-Fa-f]|7[fF])")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
+_KEY = re.compile(FOUND_BY.encode())
 _UNPRINTABLE = re.compile(rb"[^\x21-\x7e]")
 _CREDENTIALS = frozenset(
     (
@@ -56,6 +58,14 @@ def check_path(raw: bytes) -> None:
         raw = _ESCAPE.sub(b"x", raw)
     if not _PATH.fullmatch(raw) or (b"." in raw and _DOTS.search(raw)):
         raise ProblemError(NO_SUCH_RECORD)
+
+
+def key_in(*parts: bytes) -> str | None:
+    """The first API key in parts of an address; None if there is none."""
+    for part in parts:
+        if found := _KEY.search(part):
+            return found[0].decode("ascii")
+    return None
 
 
 def pairs(query: bytes) -> list[tuple[str, str]]:

@@ -103,12 +103,28 @@ class AskedBy:
         await self.enter(status=problem.status, problem=problem.kind)
         return problem.response()
 
+    def acting(self, named: str | None) -> str:
+        """Who acts: the person whose credential it is; else as named, else the key's label."""
+        return self.requester.person or named or self.requester.label
+
+    async def created(self, body: bytes) -> Response:
+        """Say what was made, entered first.
+
+        Raises:
+            NotAnsweredError: it could not be entered.
+        """
+        await self.enter(status=201)
+        return self._said(body)
+
     async def done(self, body: bytes) -> Response:
         """Say what was recorded: entered, but never waiting for the ledger."""
         try:
             await self.enter(status=201)
         except NotAnsweredError:
             self.owe(status=201)
+        return self._said(body)
+
+    def _said(self, body: bytes) -> Response:
         length = (b"content-length", str(len(body)).encode())
         return Finished(201, [JSON_TYPE, length, *fixed_headers(self.requester.tier)], body)
 

@@ -1,19 +1,29 @@
 """JSON bodies, read strictly (RFC 8259): what two readers could read differently is refused."""
 
 import json
-from typing import Any, Final, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Request
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BeforeValidator, TypeAdapter, ValidationError
 
 from officer_directory.errors import NotUnderstoodError
 from officer_directory.http.edge import headers_of
 from officer_directory.http.problems import MALFORMED, NOT_JSON, ProblemError
-from officer_directory.http.query import NOT_UNDERSTOOD
+from officer_directory.http.query import NOT_UNDERSTOOD, UNSEEN
 
 Body = TypeVar("Body")
 
+
+def _whole(value: Any) -> Any:
+    """An integer, also where it is written 7.0: JSON knows numbers alone (RFC 8259, 6)."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+
 DEEPEST: Final = 8
+LINE: Final = rf"^[^{UNSEEN}]*[^\s{UNSEEN}][^{UNSEEN}]*$"
+"""A pattern of text with something to see in it, and nothing that cannot be seen."""
 LONGEST_NUMBER: Final = 20
 
 

@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from officer_directory.http import problems
-from officer_directory.http.address import check_path
+from officer_directory.http import exposed, problems
+from officer_directory.http.address import check_path, key_in
 from officer_directory.http.counts import Counts
 from officer_directory.http.problems import Problem, ProblemError
 
@@ -61,6 +61,9 @@ class Edge:
         if scope["method"] not in METHODS:
             raise ProblemError(problems.NO_SUCH_METHOD, {"allow": ", ".join(METHODS)})
         check_path(scope["raw_path"])
+        if key := key_in(scope["raw_path"], scope["query_string"]):
+            exposed.report(scope, key)
+            raise ProblemError(problems.CREDENTIAL_IN_ADDRESS)
         hosts = [value for name, value in scope["headers"] if name == b"host"]
         if len(hosts) > 1:
             raise ProblemError(problems.MALFORMED)

@@ -26,6 +26,8 @@ PREFIXES = {
 _ALPHABET = string.digits + string.ascii_uppercase + string.ascii_lowercase
 _CHARACTERS = frozenset(_ALPHABET)
 _PREFIX, _KEY_ID, _SECRET, _CHECKSUM = 6, 12, 43, 6
+FOUND_BY = r"od(?:pub|prs|hrs|rec|ovs|aud|adm)_[0-9A-Za-z]{61}"
+"""A regular expression for secret scanners; the checksum then tells a key from a false find."""
 LENGTH = _PREFIX + _KEY_ID + _SECRET + _CHECKSUM
 _SECRET_BYTES = 32
 

@@ -21,12 +21,16 @@ from sqlalchemy import make_url
 
 from officer_directory.errors import NotAnsweredError
 from officer_directory.identity.key_format import parse
+from officer_directory.identity.key_states import in_force
 from officer_directory.identity.keys import digest
 from officer_directory.identity.requester import Requester
+from officer_directory.identity.use_days import NoteUse, UseDays, nowhere
 from officer_directory.settings import Settings
 from officer_directory.tiers import Tier
 
-_COLUMNS = "digest, tier, label, agency_ids, expires_at, revoked_at"
+_COLUMNS = (
+    "digest, tier, label, agency_ids, expires_at, revoked_at, revocation_confirmed_by, last_used_on"
+)
 _NEVER = 0
 _WAIT_SECONDS = 2
 _POSTGRES_OPTIONS = f"-c statement_timeout={_WAIT_SECONDS}s -c default_transaction_read_only=on"
@@ -41,7 +45,9 @@ class StoredKey:
     label: str
     agency_ids: str
     expires_at: int
-    revoked_at: int | None
+    revoked_at: int | None = None
+    revocation_confirmed_by: str | None = None
+    last_used_on: str | None = None
 
 
 class KeyLookup(Protocol):
@@ -54,13 +60,18 @@ class Keyring:
     """Turns a key into its requester; thread-safe."""
 
     def __init__(
-        self, lookup: KeyLookup, pepper: bytes, clock: Callable[[], float] = time.time
+        self,
+        lookup: KeyLookup,
+        pepper: bytes,
+        clock: Callable[[], float] = time.time,
+        note_use: NoteUse = nowhere,
     ) -> None:
+        self._use_days = UseDays(note_use)
         self._lookup = lookup
         self._pepper = pepper
         self._clock = clock
         nobodys = secrets.token_bytes(32)
-        self._nobody = StoredKey(nobodys, Tier.PUBLIC.value, "", "[]", _NEVER, None)
+        self._nobody = StoredKey(nobodys, Tier.PUBLIC.value, "", "[]", _NEVER)
 
     def requester(self, key: str) -> Requester | None:
         """Who asks with this key; None unless it is good now.
@@ -73,9 +84,10 @@ class Keyring:
             return None
         stored = self._lookup(form.key_id) or self._nobody
         same = hmac.compare_digest(stored.digest, digest(self._pepper, key))
-        in_force = stored.revoked_at is None and self._clock() < stored.expires_at
-        if not (same and in_force):
+        now = self._clock()
+        if not (same and in_force(stored, now)):
             return None
+        self._use_days.note(form.key_id, stored.last_used_on, now)
         return _requester(form.key_id, stored.tier, stored.label, stored.agency_ids)
 
 

@@ -14,14 +14,17 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select, update
 
 from officer_directory.errors import NoSuchRecordError, RefusedByRuleError
+from officer_directory.identity.holders import NOBODY, Holder, visible
 from officer_directory.identity.key_format import new_key, parse
+from officer_directory.identity.key_states import DAY, in_force, state_of
 from officer_directory.store.identity import api_key
 from officer_directory.tiers import Tier
 
-DAY = 24 * 60 * 60
 GOOD_FOR_DAYS = 365
 OVERLAP_DAYS = 7
-LONGEST_LABEL = 200
+_LISTED = select(*(column for column in api_key.c if column.name != "digest")).order_by(
+    api_key.c.issued_at.desc(), api_key.c.key_id
+)
 _OF_AGENCIES = (Tier.HR, Tier.RECORDS, Tier.OVERSIGHT)
 
 
@@ -39,6 +42,8 @@ def issue(
     agency_ids: Iterable[str],
     now: int,
     days: int = GOOD_FOR_DAYS,
+    holder: Holder = NOBODY,
+    succeeds: str | None = None,
 ) -> str:
     """Issue a key and return it: the only time that it is seen.
 
@@ -53,7 +58,7 @@ def issue(
         )
     if days < 1:
         raise RefusedByRuleError("A key is good for at least one day.")
-    label = _label(label)
+    label = visible(label, "A key needs a label of visible characters: who is it for?")
     key = new_key(of_tier)
     form = parse(key)
     assert form is not None
@@ -65,6 +70,8 @@ def issue(
         "agency_ids": json.dumps(agencies),
         "issued_at": now,
         "expires_at": now + days * DAY,
+        "succeeds": succeeds,
+        **holder.stated(),
     }
     connection.execute(insert(api_key), row)
     return key
@@ -72,16 +79,32 @@ def issue(
 
 def listed(connection: Connection) -> list[Row[Any]]:
     """Every key, newest first, without its digest."""
-    shown = [column for column in api_key.c if column.name != "digest"]
-    order = (api_key.c.issued_at.desc(), api_key.c.key_id)
-    return list(connection.execute(select(*shown).order_by(*order)))
+    return list(connection.execute(_LISTED))
 
 
-def revoke(connection: Connection, key_id: str, *, now: int) -> None:
-    """Revoke a key, at once; raises NoSuchRecordError if there is none with this id."""
-    one = update(api_key).where(api_key.c.key_id == key_id, api_key.c.revoked_at.is_(None))
-    if connection.execute(one.values(revoked_at=now)).rowcount != 1:
-        _require(connection, key_id)
+def family(connection: Connection, key_ids: Iterable[str]) -> list[Row[Any]]:
+    """These keys, and those they were rotated from and to, newest first."""
+    of = list(key_ids)
+    before = select(api_key.c.succeeds).where(api_key.c.key_id.in_(of))
+    kin = api_key.c.key_id.in_(of) | api_key.c.succeeds.in_(of) | api_key.c.key_id.in_(before)
+    return list(connection.execute(_LISTED.where(kin)))
+
+
+def shown(key: Row[Any], now: int) -> dict[str, Any]:
+    """What may be listed of a key: days, and no hour of use."""
+    return {
+        "key_id": key.key_id,
+        "tier": key.tier,
+        "label": key.label,
+        "organisation": key.organisation,
+        "contact": key.contact,
+        "purpose": key.purpose,
+        "state": state_of(key, now),
+        "issued_at": key.issued_at,
+        "expires_at": key.expires_at,
+        "last_used_on": key.last_used_on,
+        "succeeds": key.succeeds,
+    }
 
 
 def rotate(
@@ -94,20 +117,38 @@ def rotate(
 ) -> str:
     """Issue a key like this one, which stays good for the days of overlap at most.
 
+    Two are alive at a time: a key that has a living successor is not rotated again.
+
     Raises:
-        RefusedByRuleError: it is no longer good.
+        RefusedByRuleError: it is no longer good, or was rotated already.
     """
-    old = _require(connection, key_id, lock=True)
-    if old.revoked_at is not None or old.expires_at <= now:
+    old = require(connection, key_id, lock=True)
+    if not in_force(old, now):
         raise RefusedByRuleError("This key is no longer good: issue a new one.")
+    successors = connection.execute(select(api_key).where(api_key.c.succeeds == key_id))
+    if any(in_force(one, now) for one in successors):
+        raise RefusedByRuleError("This key has a successor already: use that, or rotate it.")
     until = min(old.expires_at, now + max(0, overlap_days) * DAY)
     connection.execute(update(api_key).where(api_key.c.key_id == key_id).values(expires_at=until))
-    agencies = json.loads(old.agency_ids)
-    days = max(1, (old.expires_at - old.issued_at) // DAY)
-    return issue(connection, pepper, old.tier, old.label, agency_ids=agencies, now=now, days=days)
+    return issue(
+        connection,
+        pepper,
+        old.tier,
+        old.label,
+        agency_ids=json.loads(old.agency_ids),
+        now=now,
+        days=max(1, (old.expires_at - old.issued_at) // DAY),
+        holder=Holder(old.organisation, old.contact, old.purpose),
+        succeeds=key_id,
+    )
 
 
-def _require(connection: Connection, key_id: str, *, lock: bool = False) -> Row[Any]:
+def require(connection: Connection, key_id: str, *, lock: bool = False) -> Row[Any]:
+    """The row of a key, locked for this transaction if asked.
+
+    Raises:
+        NoSuchRecordError: there is none with this id.
+    """
     one = select(api_key).where(api_key.c.key_id == key_id)
     found = connection.execute(one.with_for_update() if lock else one).first()
     if found is None:
@@ -115,15 +156,15 @@ def _require(connection: Connection, key_id: str, *, lock: bool = False) -> Row[
     return found
 
 
+def note_use(connection: Connection, key_id: str, day: str) -> None:
+    """Write down the last day on which a key was good for something; never the hour."""
+    earlier = api_key.c.last_used_on.is_(None) | (api_key.c.last_used_on < day)
+    one = update(api_key).where(api_key.c.key_id == key_id, earlier)
+    connection.execute(one.values(last_used_on=day))
+
+
 def _tier(word: str) -> Tier:
     try:
         return Tier(word)
     except ValueError:
         raise RefusedByRuleError(f"A tier is one of {', '.join(Tier)}.") from None
-
-
-def _label(text: str) -> str:
-    label = text.strip()
-    if not label or not label.isprintable() or len(label) > LONGEST_LABEL:
-        raise RefusedByRuleError("A key needs a label of visible characters: who is it for?")
-    return label

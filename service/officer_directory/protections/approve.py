@@ -13,7 +13,14 @@ from officer_directory.disclosure.locks import lock_publication
 from officer_directory.disclosure.policy import Snapshot
 from officer_directory.disclosure.publication import Progress
 from officer_directory.errors import RefusedByRuleError
-from officer_directory.protections import activations, agencies, lifting, proposals, unit_marks
+from officer_directory.protections import (
+    activations,
+    agencies,
+    key_revocations,
+    lifting,
+    proposals,
+    unit_marks,
+)
 from officer_directory.protections.persons import named
 from officer_directory.protections.proposals import Proposal, VoidProposalError
 
@@ -54,6 +61,11 @@ KINDS: dict[str, Kind] = {
         lifting.lock_assignment,
         lambda connection, one, _: lifting.void_assignment_end(connection, one),
         lifting.apply_assignment_end,
+    ),
+    proposals.REVOKE_KEY: Kind(
+        key_revocations.lock_key,
+        key_revocations.void_revocation,
+        key_revocations.apply_revocation,
     ),
 }
 

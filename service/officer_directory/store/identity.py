@@ -34,6 +34,7 @@ api_key = Table(
     Column("revoked_by", Text),
     Column("revocation_reason", Text),
     Column("revocation_confirmed_by", Text),  # without a second person it lapses after a day
+    Column("succeeds", BINARY_TEXT),  # the key id of the one that this one was rotated from
 )
 
 key_notice = Table(
@@ -43,7 +44,7 @@ key_notice = Table(
     Column("key_id", BINARY_TEXT, ForeignKey("api_key.key_id"), nullable=False, index=True),
     Column("words", Text, nullable=False),  # what the holder is told, and where to appeal
     Column("made_at", INSTANT, nullable=False),
-    Column("sent_at", INSTANT),
+    Column("sent_at", INSTANT),  # null: nobody has told the holder yet
 )
 
 person = Table(

@@ -11,7 +11,7 @@ _PROBLEMS = ("400", "401", "404", "409", "413", "415", "422", "500", "503")
 def add(paths: Schema, components: Schema) -> None:
     """Add the two operations, and their schemas."""
     for model in (ProtectionBody, OfficerOrder, IncidentOrder):
-        components["schemas"][model.__name__] = _plain(model.model_json_schema(by_alias=True))
+        components["schemas"][model.__name__] = plain(model.model_json_schema(by_alias=True))
     either = [ref("schemas", "OfficerOrder"), ref("schemas", "IncidentOrder")]
     components["schemas"]["OrderBody"] = {"anyOf": either}
     recorded = closed({"id": {"type": "string", "format": "uuid"}})
@@ -49,12 +49,10 @@ def _post(name: str, summary: str, body: str) -> Schema:
     }
 
 
-def _plain(schema: Any) -> Any:
+def plain(schema: Any) -> Any:
     """Without the titles that repeat the names."""
     if isinstance(schema, dict):
-        return {
-            k: _plain(v) for k, v in schema.items() if not (k == "title" and isinstance(v, str))
-        }
+        return {k: plain(v) for k, v in schema.items() if not (k == "title" and isinstance(v, str))}
     if isinstance(schema, list):
-        return [_plain(item) for item in schema]
+        return [plain(item) for item in schema]
     return schema

@@ -4,7 +4,7 @@ from importlib.metadata import version
 from typing import Any
 
 from officer_directory.disclosure.fields import PLURALS
-from officer_directory.http.openapi import bodies, parameters, schemas
+from officer_directory.http.openapi import bodies, keys, parameters, schemas
 from officer_directory.http.openapi.schemas import Schema, Sight, name_of, ref
 from officer_directory.tiers import Tier
 
@@ -37,6 +37,7 @@ _TAGS = {
     "incidents": "Incidents.",
     "about": "What you may see, and why not more.",
     "protecting": "Entering protections and orders.",
+    "keys": "API keys: your own, and for an admin everyone's.",
     "operations": "For those who run it.",
 }
 _SCHEMES: Schema = {
@@ -66,6 +67,7 @@ def of(view: Sight) -> Schema:
     paths |= _about()
     if view.tier is Tier.RECORDS:
         bodies.add(paths, components)
+    keys.add(view.tier, paths, components)
     components["responses"] = _problems(paths)
     tags = {tag for path in paths.values() for op in path.values() for tag in _tags(op)}
     return {
@@ -148,7 +150,7 @@ def _operation(name: str, tag: str, summary: str, *statuses: str) -> Schema:
     }
 
 
-_METHODS = ("get", "post")
+_METHODS = ("get", "post", "delete")
 _REASONS = {
     "400": "The request is not well formed.",
     "401": "The credential is not good.",

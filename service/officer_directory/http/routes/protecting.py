@@ -13,18 +13,17 @@ from starlette.responses import Response
 from officer_directory.disclosure.written import json_object
 from officer_directory.errors import NoSuchRecordError, RefusedByRuleError
 from officer_directory.http.asked import NOT_SHOWN, Asked, AskedBy, AskedRoute
-from officer_directory.http.bodies import read_body
-from officer_directory.http.query import UNSEEN, parse_none
+from officer_directory.http.bodies import LINE, read_body
+from officer_directory.http.query import parse_none
 from officer_directory.tiers import Tier
 
 router = APIRouter(prefix="/v1", route_class=AskedRoute)
 
-_SAID = rf"^[^{UNSEEN}]*[^\s{UNSEEN}][^{UNSEEN}]*$"
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _ZONE = "(Z|[+-][0-9]{2}:[0-9]{2})?"
 
-Text = Annotated[str, StringConstraints(pattern=_SAID, max_length=2000)]
-Person = Annotated[str, StringConstraints(pattern=_SAID, max_length=200)]
+Text = Annotated[str, StringConstraints(pattern=LINE, max_length=2000)]
+Person = Annotated[str, StringConstraints(pattern=LINE, max_length=200)]
 Day = Annotated[str, StringConstraints(pattern=f"^{_DAY}$")]
 Moment = Annotated[
     str, StringConstraints(pattern=f"^{_DAY}(T[0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}})?{_ZONE})?$")
@@ -127,7 +126,7 @@ async def _run(
             "justification": body.justification,
             "starts": body.starts,
             "ends": body.ends,
-            "by": body.by or asked.requester.label,
+            "by": asked.acting(body.by),
         },
     )
     return await asked.done(json_object({noun: {"id": done[noun]}}))
