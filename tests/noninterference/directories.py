@@ -6,12 +6,13 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from officer_directory.app import create_app
 from officer_directory.demo.draw import Draw
@@ -148,7 +149,9 @@ def opened(
     open_keys(settings[0].prepare_data())
     shutil.copytree(settings[0].data / "keys", settings[1].prepare_data() / "keys")
     facts = pair(tier, seed, at)
-    found = Pair(tier, facts, _build(settings, facts, tier, at))
+    key, cleared = _build(settings, facts, tier, at)
+    found = Pair(tier, facts, key)
+    found.cleared = ((b"x-api-key", cleared.encode()),)
     lives = []
     try:
         for each in settings:
@@ -156,7 +159,6 @@ def opened(
             lives.append(app.router.lifespan_context(app))
             found.runner.run(lives[-1].__aenter__())
             found.apps.append(app)
-        found.cleared = _cleared(found)
         yield found
     finally:
         for life in lives[: len(found.apps)]:
@@ -164,41 +166,42 @@ def opened(
         found.runner.close()
 
 
-def _build(settings: list[Settings], facts: tuple[Facts, Facts], tier: Tier, at: int) -> str | None:
-    """Write each world; the requester's own key is the same in both."""
+def _build(
+    settings: list[Settings], facts: tuple[Facts, Facts], tier: Tier, at: int
+) -> tuple[str | None, str]:
+    """Write each world; the keys that the requester may list are the same in both."""
     pepper = open_keys(settings[0].data).pepper
-    agencies = [identifier("agency", name) for name in OWN.get(tier, ())]
-    key, row = None, None
+    mine = [identifier("agency", name) for name in OWN.get(tier, ())]
+    everyones = [agency["id"] for agency in facts[0]["agency"]]
+    key, cleared, rows = None, "", []
     for number, (each, world) in enumerate(zip(settings, facts, strict=True)):
         database = Database(each)
         snapshot = activation.ensure(database, each)
         with database.transaction() as connection:
             bulk.write_and_publish(connection, snapshot, world, source="world", by="tests", at=at)
-            _others(connection, Draw(f"{tier}/{number}"), pepper, at)
-            if row is not None:
-                connection.execute(insert(api_key), row)
-            elif tier is not Tier.PUBLIC:
-                key = keys.issue(connection, pepper, tier, "mine", agency_ids=agencies, now=at)
-                found = select(api_key).where(api_key.c.label == "mine")
-                row = dict(connection.execute(found).one()._mapping)
+            if not rows:
+                if tier is not Tier.PUBLIC:
+                    key = keys.issue(connection, pepper, tier, "mine", agency_ids=mine, now=at)
+                cleared = keys.issue(
+                    connection, pepper, "oversight", "overseer", agency_ids=everyones, now=at
+                )
+                connection.execute(update(api_key).values(last_used_on=_today(at)))
+                rows = [dict(row._mapping) for row in connection.execute(select(api_key))]
+            else:
+                connection.execute(insert(api_key), rows)
+            _others(connection, Draw(f"{tier}/{number}"), tier, pepper, at)
         database.close()
-    return key
+    return key, cleared
 
 
-def _cleared(pair: Pair) -> tuple[Header, ...]:
-    """The credential of an overseer of every agency of the first world."""
-    arguments = {
-        "tier": "oversight",
-        "label": "overseer",
-        "agency_ids": [agency["id"] for agency in pair.facts[0]["agency"]],
-    }
-    key = pair.apps[0].state.running.desk.run_and_wait("keys.issue", arguments)["key"]
-    return ((b"x-api-key", key.encode()),)
+def _today(at: int) -> str:
+    """The day of an instant: what a key says that was used today already."""
+    return datetime.fromtimestamp(at, UTC).date().isoformat()
 
 
-def _others(connection: Connection, draw: Draw, pepper: bytes, at: int) -> None:
-    """Keys of others, and proposals that wait for a second person."""
-    for _ in range(draw.randint(0, 5)):
+def _others(connection: Connection, draw: Draw, tier: Tier, pepper: bytes, at: int) -> None:
+    """Keys of others, of which an admin may know, and proposals that wait for a second person."""
+    for _ in range(0 if tier is Tier.ADMIN else draw.randint(0, 5)):
         keys.issue(connection, pepper, "press", f"p {draw.random()}", agency_ids=(), now=at)
     for _ in range(draw.randint(0, 3)):
         proposal = {

@@ -24,7 +24,7 @@ def secret_writes(pair: Pair) -> list[Write]:
         *(_later(pair, officer) for officer in _listed(pair)[:3]),
         *(_marked(pair, unit) for unit in _secret_units(pair)[:3]),
         _founded(pair),
-        _issued(pair),
+        *([] if pair.tier is Tier.ADMIN else [_issued(pair)]),
         *(_others_ask(pair, path) for path in _TRAFFIC),
     ]
 
