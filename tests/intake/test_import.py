@@ -76,7 +76,7 @@ def test_a_mistake_in_one_file_writes_nothing_of_any(bring: Importer, tmp_path: 
 
 def test_facts_of_an_officer_nobody_knows_are_a_problem(bring: Importer, tmp_path: Path) -> None:
     ranks = rosters.write_one(tmp_path, "ranks.csv", rosters.NYPD["ranks.csv"])
-    with pytest.raises(IntakeError, match=r"ranks.csv:2: officer `900001` is neither in"):
+    with pytest.raises(IntakeError, match=r"ranks.csv:2: taxid: officer `900001` is neither in"):
         bring(ranks, "nypd")
     assert bring.rows(records.agency) == []
     bring(rosters.write_one(tmp_path, "officers.csv", rosters.NYPD["officers.csv"]), "nypd")

@@ -53,13 +53,67 @@ def test_a_mixture_of_utf_8_and_latin_1_is_refused_where_it_begins() -> None:
     [
         ("a,b\n1,2\n".encode("utf-16"), "UTF-16"),
         (b"PK\x03\x04rest", "spreadsheet"),
+        ("a,b\n1,2\n".encode("utf-16-le"), "UTF-16"),
         (b"a,b\n1,\x00\n", "a.csv:2: a NUL byte"),
+        (b"a,b\r1,\x00\r", "a.csv:2: a NUL byte"),
+        (b"\x1f\x8b\x08", "is compressed: unpack it"),
         (b"", "empty"),
         (b"\n\n", "empty"),
     ],
 )
 def test_what_is_no_plain_csv_is_named(content: bytes, what: str) -> None:
     assert what in wrong(content)[0]
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
+def test_each_line_of_a_mixture_is_named(end: bytes) -> None:
+    lines = [b"a", "Núñez".encode(), "Muñoz".encode("latin-1"), b"b", b"\xe9"]
+    assert [line.split(":")[1] for line in wrong(end.join(lines))] == ["3", "5"]
+
+
+def test_utf_16_says_what_to_do_in_excel() -> None:
+    assert "`CSV UTF-8 (Comma delimited)`" in wrong("a,b\n1,2\n".encode("utf-16"))[0]
+
+
+def test_the_end_of_a_file_of_dos_is_no_row() -> None:
+    assert sheet(b"a,b\r\n1,2\r\n\x1a").rows == [(2, ["1", "2"])]
+
+
+@pytest.mark.parametrize(("mark", "name"), [(";", "semicolons"), ("\t", "tabs"), ("|", "bars")])
+def test_another_separator_is_read_where_the_header_has_it_and_said(mark: str, name: str) -> None:
+    found = Problems()
+    content = mark.join(["a", "b"]) + "\n" + mark.join(["1,5", "2"]) + "\n"
+    result = read_sheet(content.encode(), "a.csv", found)
+    assert result is not None
+    assert result.rows == [(2, ["1,5", "2"])]
+    assert [name in note for note in found.notes] == [True]
+
+
+def test_a_header_with_two_separators_is_not_guessed() -> None:
+    assert sheet(b"a;b|c\n1\n").header == ["a;b|c"]
+
+
+@pytest.mark.parametrize("first", [b"sep=;", b'"sep=;"', b"SEP=;"])
+def test_the_separator_that_excel_is_told_is_no_row(first: bytes) -> None:
+    found = Problems()
+    result = read_sheet(first + b"\r\na;b\r\n1;2\r\n", "a.csv", found)
+    assert result is not None
+    assert (result.header, result.rows) == (["a", "b"], [(3, ["1", "2"])])
+
+
+def test_blank_cells_past_the_header_are_let_go() -> None:
+    assert sheet(b"a,b\n1,2,,\n3,4, \n").rows == [(2, ["1", "2"]), (3, ["3", "4"])]
+    assert wrong(b"a,b\n1,2,,x\n")[0].startswith("a.csv:2: 4 cells under a header of 2")
+
+
+def test_a_header_below_a_title_is_named_by_its_line() -> None:
+    found = Problems()
+    content = b"Roster of 1/1/2024,,\n,,\nName,Badge,\nLee,1,\n"
+    known = frozenset({"name", "badge"})
+    assert read_sheet(content, "a.csv", found, known=known) is None
+    assert found.lines() == [
+        "a.csv:3: the header is on this line and not on the first: delete the lines above it"
+    ]
 
 
 def test_quoted_new_lines_stay_and_lines_are_still_counted() -> None:

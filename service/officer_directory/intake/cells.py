@@ -1,26 +1,22 @@
 """What one cell says: text, a day, a year, money, yes or no; blank is unknown.
 
 Nothing is guessed: two-digit years, rounded money and words that stand for a date are
-problems. Days are ISO, `MM-DD-YYYY` or `MM/DD/YYYY`, alone or with a time of midnight.
+problems. A word or a year that says *not known* is blank, and that is noted.
 """
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date
-from functools import lru_cache
 from typing import TypeVar
 
+from officer_directory.intake.days import parse_day, tells_an_hour
 from officer_directory.intake.problems import Place, Problems
+from officer_directory.intake.unknown import NO_YEAR, ZERO_DAYS, says_unknown
 
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
-_AMERICAN = re.compile(r"(\d{1,2})([-/])(\d{1,2})\2(\d{4})", re.ASCII)
-_MIDNIGHT = re.compile(r"[T ](?:0?0:00(?::00(?:\.0+)?)?|12:00(?::00)? ?AM)(?:Z|\+00:?00)?", re.I)
 _WHOLE = re.compile(r"(\d+)(?:\.0+)?", re.ASCII)
 _MONEY = re.compile(r"(-?)\$?(-?)(\d+|\d{1,3}(?:,\d{3})+)(?:\.(\d{0,2})0*)?", re.ASCII)
-_YES = {"true", "t", "yes", "y", "1"}
-_NO = {"false", "f", "no", "n", "0"}
+_YES = {"true", "t", "yes", "y", "1", "1.0"}
+_NO = {"false", "f", "no", "n", "0", "0.0"}
 _FIRST_YEAR = 1850
-_LAST_YEAR = 9999
 _MOST_CENTS = 10**14
 
 _Value = TypeVar("_Value")
@@ -61,14 +57,23 @@ class Cells:
             return ""
         return text
 
-    def day(self, column: str) -> str | None:
-        """An ISO day."""
-        remedy = "write it as YYYY-MM-DD or MM/DD/YYYY, or leave it blank if it is not known"
-        return self._parsed(column, parse_day, "is not a date", remedy)
+    def day(self, column: str, *, of_an_end: bool = False) -> str | None:
+        """An ISO day; a blank end says that there is none."""
+        none = "there is none" if of_an_end else "it is not known"
+        remedy = f"write it as YYYY-MM-DD or MM/DD/YYYY, or leave it blank if {none}"
+        day = self._parsed(column, parse_day, "is not a date", remedy, of_an_end=of_an_end)
+        if day is None:
+            return None
+        if tells_an_hour(self.text(column) or ""):
+            self._note(column, "the time of day was left out")
+        if day in ZERO_DAYS:
+            self._note(column, f"{day} is what some systems write for no date: it was kept")
+        return None if self._is_none(column, day[:4]) else day
 
     def year(self, column: str) -> int | None:
         remedy = "write the year with four digits, or leave it blank if it is not known"
-        return self._parsed(column, parse_year, "is not a year", remedy)
+        year = self._parsed(column, parse_year, "is not a year", remedy)
+        return None if self._is_none(column, str(year)) else year
 
     def money(self, column: str) -> int | None:
         """Whole cents."""
@@ -79,12 +84,14 @@ class Cells:
         return self._parsed(column, parse_flag, "is neither true nor false", "write true or false")
 
     def listed(self, column: str) -> list[str]:
-        """The parts of a cell between `|`."""
-        return [part.strip() for part in (self.text(column) or "").split("|") if part.strip()]
+        """The parts of a cell between `|`, or of a list as Python writes it: `[1, 2]`."""
+        text = self.text(column) or ""
+        parts = text[1:-1].split(",") if text[:1] == "[" and text[-1:] == "]" else text.split("|")
+        return [part.strip() for part in parts if part.strip()]
 
     def in_order(self, start_column: str, end_column: str) -> tuple[str | None, str | None]:
         """Two days, of which the second may not come before the first."""
-        start, end = self.day(start_column), self.day(end_column)
+        start, end = self.day(start_column), self.day(end_column, of_an_end=True)
         if start and end and end < start:
             earlier = self._written.get(start_column, start_column)
             wrong = f"{end} comes before {earlier} {start}"
@@ -95,40 +102,39 @@ class Cells:
         name = None if column is None else self._written.get(column, column)
         self.problems.add(self.place, name, wrong, remedy)
 
+    def _note(self, column: str, text: str) -> None:
+        self.problems.note(f"{self._written.get(column, column)}: {text}.", self.place)
+
+    def _is_none(self, column: str, year: str) -> bool:
+        """Whether a year stands for none, which is noted."""
+        if found := year == str(NO_YEAR):
+            self._note(column, f"the year {NO_YEAR} was read as blank")
+        return found
+
     def _parsed(
-        self, column: str, parse: Callable[[str], _Value | None], wrong: str, remedy: str
+        self,
+        column: str,
+        parse: Callable[[str], _Value | None],
+        wrong: str,
+        remedy: str,
+        *,
+        of_an_end: bool = False,
     ) -> _Value | None:
         text = self.text(column)
         if text is None:
             return None
         value = parse(text)
-        if value is None:
+        if value is None and says_unknown(text, of_an_end=of_an_end):
+            self._note(column, f"`{text}` was read as blank")
+        elif value is None:
             self.wrong(column, f"`{_short(text)}` {wrong}", remedy)
         return value
-
-
-@lru_cache(maxsize=65_536)
-def parse_day(text: str) -> str | None:
-    """The ISO day that a text states, or None."""
-    if found := _ISO.match(text):
-        year, month, day = map(int, found.groups())
-    elif found := _AMERICAN.match(text):
-        month, day, year = (int(found[part]) for part in (1, 3, 4))
-    else:
-        return None
-    rest = text[found.end() :]
-    if (rest and not _MIDNIGHT.fullmatch(rest)) or not _FIRST_YEAR <= year <= _LAST_YEAR:
-        return None
-    try:
-        return date(year, month, day).isoformat()
-    except ValueError:
-        return None
 
 
 def parse_year(text: str) -> int | None:
     found = _WHOLE.fullmatch(text)
     year = int(found[1]) if found and len(found[1]) == 4 else 0
-    return year if _FIRST_YEAR <= year <= _LAST_YEAR else None
+    return year if year >= _FIRST_YEAR else None
 
 
 def parse_money(text: str) -> int | None:

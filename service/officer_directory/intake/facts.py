@@ -4,7 +4,7 @@ A fact names its officer by `uid`, as written. `None` is unknown, and never eras
 known. Dates are ISO text, money is whole cents, everything else is text as recorded.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from officer_directory.intake.problems import Place
@@ -126,7 +126,9 @@ class Facts:
     """All that one import states.
 
     `current_unit_only`: the source tells only the unit an officer is in now, so that a
-    unit it no longer tells has been left.
+    unit it no longer tells has been left. `officer_columns` and `if_unknown` are for a person
+    who is told of an officer who is not known: the column of each kind that names the officer,
+    and what to do.
     """
 
     source: str
@@ -139,13 +141,16 @@ class Facts:
     incidents: list[IncidentFact] = field(default_factory=list)
     documents: list[DocumentFact] = field(default_factory=list)
     current_unit_only: bool = False
+    officer_columns: Mapping[str, str] = field(default_factory=dict)
+    if_unknown: str = "import the officers first, correct the number, or take the row out"
 
-    def named_uids(self) -> Iterator[tuple[Place, str]]:
-        """Each officer that a fact other than an allegation names, with its place."""
-        kinds = (self.employments, self.assignments, self.ranks, self.salaries, self.documents)
-        for kind in kinds:
-            for fact in kind:
-                yield fact.place, fact.uid
+    def named_uids(self) -> Iterator[tuple[Place, str | None, str]]:
+        """Each officer that a fact other than an allegation names, with its place and column."""
+        for kind in ("employments", "assignments", "ranks", "salaries", "documents"):
+            column = self.officer_columns.get(kind)
+            for fact in getattr(self, kind):
+                yield fact.place, column, fact.uid
+        column = self.officer_columns.get("incidents")
         for incident in self.incidents:
             for uid in incident.officer_uids:
-                yield incident.place, uid
+                yield incident.place, column, uid

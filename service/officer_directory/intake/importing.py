@@ -8,7 +8,7 @@ from officer_directory.disclosure.policy import Snapshot
 from officer_directory.disclosure.publication import refresh
 from officer_directory.intake.contention import clashes_refused
 from officer_directory.intake.facts import Facts
-from officer_directory.intake.problems import Place, Problems
+from officer_directory.intake.problems import Problems
 from officer_directory.intake.read import format_named, read_facts
 from officer_directory.intake.request import Request
 from officer_directory.intake.upsert.absent import retire_absent
@@ -116,15 +116,11 @@ def _step(writing: Writing, written: int, total: int) -> None:
 def _refuse_unknown(writing: Writing) -> None:
     """Facts of officers who are neither in the files nor recorded."""
     problems = Problems()
-    for place, uid in writing.facts.named_uids():
+    for place, column, uid in writing.facts.named_uids():
         if officer_id(writing, uid) is None:
-            _name_unknown(problems, place, uid)
+            wrong = f"officer `{uid}` is neither in these files nor in the directory"
+            problems.add(place, column, wrong, writing.facts.if_unknown)
     problems.stop_if_any()
-
-
-def _name_unknown(problems: Problems, place: Place, uid: str) -> None:
-    wrong = f"officer `{uid}` is neither in these files nor in the directory"
-    problems.add(place, None, wrong, "import the officers first, or correct the number")
 
 
 def _publish(writing: Writing, snapshot: Snapshot) -> None:

@@ -11,9 +11,12 @@ from difflib import get_close_matches
 from pathlib import PurePath
 
 from officer_directory.intake.cells import Cells
-from officer_directory.intake.problems import Problems
+from officer_directory.intake.problems import Place, Problems
 from officer_directory.intake.reading.forbidden import may_not_be_held
 from officer_directory.intake.reading.sheet import Sheet, header_name
+from officer_directory.intake.unknown import NULLS
+
+_NAMES = frozenset({"first_name", "last_name", "full_name"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +91,28 @@ def rows(sheet: Sheet, layout: Layout, problems: Problems) -> Iterator[Cells]:
     written = {c: w.strip() for c, w in zip(columns, sheet.written, strict=True)}
     for line, row in sheet.rows:
         cells = dict(zip(columns, row, strict=True))
-        yield Cells(sheet.place(line), cells, problems, written)
+        place = sheet.place(line)
+        if layout.vetted and not NULLS.isdisjoint(row):
+            _blank_nulls(cells, place, written, problems)
+        yield Cells(place, cells, problems, written)
+
+
+def _blank_nulls(
+    cells: dict[str, str], place: Place, written: Mapping[str, str], problems: Problems
+) -> None:
+    """What a database wrote for nothing is blank, save in names: people are called Null."""
+    for column, cell in cells.items():
+        if cell in NULLS:
+            kept = column in _NAMES
+            cells[column] = cell if kept else ""
+            told = "kept as a name" if kept else "read as blank"
+            problems.note(f"{written[column]}: `{cell}` was {told}.", place)
 
 
 def _check_header(sheet: Sheet, columns: Sequence[str], layout: Layout, problems: Problems) -> None:
     place = sheet.place(sheet.header_line)
     for number, (column, written) in enumerate(zip(columns, sheet.written, strict=True)):
-        name = written.strip() or "(no name)"
+        name = written.strip() or f"(column {number + 1}, without a name)"
         known = column in layout.known
         held = None if known and layout.vetted else may_not_be_held(written)
         if held is not None:
@@ -114,7 +132,7 @@ def _check_header(sheet: Sheet, columns: Sequence[str], layout: Layout, problems
 
 
 def _advice(column: str, layout: Layout) -> str:
-    known = sorted(layout.required | layout.optional)
+    known = sorted(layout.required | layout.optional | layout.other_names.keys())
     if near := get_close_matches(column, known, 1, cutoff=0.8):
         return f"rename it to {near[0]}, or delete it"
     return "delete it, or describe the file with a mapping"

@@ -14,6 +14,7 @@ from officer_directory.intake.reading.sheet import Sheet, read_sheet
 from officer_directory.intake.repeats import drop_repeats
 
 _LARGEST = 1024 * 1024 * 1024
+_NAMED = 5
 
 
 def format_named(name: str) -> Format:
@@ -48,7 +49,7 @@ def read_facts(
     problems.stop_if_any()
     if repeated := drop_repeats(facts):
         problems.note(f"{repeated} rows say what another row says, and were taken once.")
-    return facts, list(problems.notes)
+    return facts, problems.notes
 
 
 def _sheets(path: Path, form: Format, problems: Problems) -> list[Sheet]:
@@ -57,7 +58,8 @@ def _sheets(path: Path, form: Format, problems: Problems) -> list[Sheet]:
         if file.stat().st_size > _LARGEST:
             problems.add(Place(file.name, 1), None, "this file is over 1 GB", "split it")
             continue
-        sheet = read_sheet(file.read_bytes(), file.name, problems, form.delimiter)
+        content = file.read_bytes()
+        sheet = read_sheet(content, file.name, problems, form.delimiter, form.column_names)
         if sheet is not None:
             sheets.append(sheet)
     return sheets
@@ -73,5 +75,6 @@ def _files(path: Path, problems: Problems) -> list[Path]:
     if left := [one.name for one in inside if one not in files]:
         problems.note(f"Not read, as they are no .csv files: {', '.join(left)}.")
     if not files:
-        raise IntakeError([f"{path}: there is no .csv file in this folder"])
+        others = f", only {', '.join(left[:_NAMED])}: save them as .csv files" if left else ""
+        raise IntakeError([f"{path}: there is no .csv file in this folder{others}"])
     return files

@@ -11,7 +11,7 @@ from officer_directory.intake.formats.full_names import name_parts
 from officer_directory.intake.formats.people import People, in_time, latest_of_each
 from officer_directory.intake.formats.source import Format, Source
 from officer_directory.intake.layout import layout
-from officer_directory.store.folding import fold
+from officer_directory.store.folding import fold, words
 
 _STINTS = layout(
     "stints",
@@ -24,7 +24,12 @@ _STINTS = layout(
 
 _LEFT = {
     *("separated", "terminated", "retired", "resigned", "inactive", "deceased", "discharged"),
-    *("dismissed", "removed", "revoked", "suspended and separated", "former"),
+    *("dismissed", "removed", "revoked", "former", "separation", "termination", "retirement"),
+    *("resignation", "fired", "left", "quit"),
+}
+_THERE = {
+    *("active", "employed", "current", "certified", "appointed", "hired", "sworn", "leave"),
+    *("probationary", "provisional", "full", "part", "reserve", "suspended", "licensed"),
 }
 
 
@@ -65,17 +70,29 @@ def _stint(cells: Cells, uid: str, today: str) -> EmploymentFact:
         rank=cells.first("rank", "type"),
         start_date=start,
         end_date=end,
-        status=_status(detail, end, reason, today),
+        status=_status(cells, detail, end, reason, today),
         status_detail=detail,
         separation_reason=reason,
     )
 
 
-def _status(detail: str | None, end: str | None, reason: str | None, today: str) -> str:
-    """By the end where there is one, which may lie ahead; else by what is said of it."""
+def _status(
+    cells: Cells, detail: str | None, end: str | None, reason: str | None, today: str
+) -> str | None:
+    """By the end where there is one, which may lie ahead; else by what is said of it.
+
+    Words that say neither leave the status unknown, and are noted.
+    """
     if end is not None:
         return "separated" if end < today else "active"
-    return "separated" if reason is not None or fold(detail or "") in _LEFT else "active"
+    said = set(words(detail or ""))
+    if reason is not None or (said & _LEFT and "not" not in said):
+        return "separated"
+    if detail is None or (said & _THERE and "not" not in said):
+        return "active"
+    told = f"status: `{detail}` says neither that someone is there nor that they left"
+    cells.problems.note(f"{told}: it was left open.", cells.place)
+    return None
 
 
 def _employed(officer: OfficerFact, stint: EmploymentFact) -> None:

@@ -43,7 +43,11 @@ _DOCUMENTS = layout("documents", "taxid url", "date type", file_names="documents
 
 
 def _build(source: Source) -> Facts:
-    facts = Facts("nypd", current_unit_only=source.has("officers"))
+    facts = Facts(
+        "nypd",
+        current_unit_only=source.has("officers"),
+        officer_columns={"ranks": "taxid", "documents": "taxid"},
+    )
     ids = Ids()
     for cells, uid in _numbered(source, "officers"):
         ids.claim(cells, "taxid", uid)

@@ -11,16 +11,30 @@ from officer_directory.intake.facts import Facts, OfficerFact
 from officer_directory.intake.formats.openoversight_cases import incidents, links
 from officer_directory.intake.formats.openoversight_layouts import LAYOUTS, NOTICES, UNKNOWN_STATUS
 from officer_directory.intake.formats.openoversight_quoting import undo_quoting
-from officer_directory.intake.formats.openoversight_references import References, department_agrees
+from officer_directory.intake.formats.openoversight_references import (
+    SITE_ID,
+    References,
+    department_agrees,
+)
 from officer_directory.intake.formats.openoversight_stints import assignments, salaries
 from officer_directory.intake.formats.people import UNNUMBERED, Ids, latest_of_each, stand_in
 from officer_directory.intake.formats.source import Format, Source
 from officer_directory.intake.problems import Place
 from officer_directory.store.folding import fold
 
+_OFFICER_COLUMNS = {
+    **dict.fromkeys(("assignments", "salaries"), "officer_id"),
+    **dict.fromkeys(("incidents", "documents"), "officer_ids"),
+}
+_BY_SITE_ID = "an officer without a unique identifier is known by the id of the site."
+_IF_UNKNOWN = (
+    "put the officers file beside this one (an officer with a unique identifier is known by that"
+    " alone), or correct the id"
+)
+
 
 def _build(source: Source) -> Facts:
-    facts = Facts("openoversight")
+    facts = Facts("openoversight", officer_columns=_OFFICER_COLUMNS, if_unknown=_IF_UNKNOWN)
     references = References(source)
     facts.officers = _officers(source, references)
     facts.assignments = assignments(source, references)
@@ -37,6 +51,8 @@ def _officers(source: Source, references: References) -> list[OfficerFact]:
     for cells in source.of("officers"):
         department_agrees(cells, source)
         fact = _officer(cells)
+        if fact.uid.startswith(SITE_ID):
+            source.problems.note(_BY_SITE_ID, cells.place)
         ids.claim(cells, "id", cells.text("id"))
         if first := uids.earlier(cells, fact.uid):
             _same_number(cells, fact.uid, first)
@@ -72,7 +88,7 @@ def _officer(cells: Cells) -> OfficerFact:
     _notice(cells, fact)
     own_id = cells.text("id")
     numbered = own_id and not own_id.startswith("#")
-    fact.uid = _unique(cells) or (f"openoversight-{own_id}" if numbered else stand_in(fact))
+    fact.uid = _unique(cells) or (f"{SITE_ID}{own_id}" if numbered else stand_in(fact))
     return fact
 
 

@@ -5,6 +5,8 @@ past: they tell where people live and what they drive. A link becomes a document
 officer it names.
 """
 
+import re
+
 from officer_directory.intake.cells import Cells
 from officer_directory.intake.facts import DocumentFact, IncidentFact
 from officer_directory.intake.formats.openoversight_references import (
@@ -13,6 +15,9 @@ from officer_directory.intake.formats.openoversight_references import (
 )
 from officer_directory.intake.formats.people import Ids
 from officer_directory.intake.formats.source import Source
+
+_OFFICER = re.compile(r"<Officer ID (\d+):", re.ASCII)
+_WRITE_IDS = "name the column officer_ids, and write ids with `|` between them"
 
 
 def incidents(source: Source, references: References) -> list[IncidentFact]:
@@ -46,10 +51,21 @@ def links(source: Source, references: References) -> list[DocumentFact]:
         named = _named(cells, references)
         facts += [DocumentFact(cells.place, uid, title, kind, None, url) for uid in named]
         if not named:
-            source.problems.note(f"{cells.place}: a link that names no officer was left out.")
+            source.problems.note("a link that names no officer was left out.", cells.place)
     return facts
 
 
 def _named(cells: Cells, references: References) -> tuple[str, ...]:
-    found = (references.officer(cells, "officer_ids", one) for one in cells.listed("officer_ids"))
+    told = (("officer_ids", cells.listed("officer_ids")), ("officers", _exported(cells)))
+    found = (references.officer(cells, column, one) for column, ids in told for one in ids)
     return tuple(dict.fromkeys(uid for uid in found if uid is not None))
+
+
+def _exported(cells: Cells) -> list[str]:
+    """The officers of an export: a list of ids, or the ids with names that nobody needs twice."""
+    if (text := cells.text("officers")) is None or text[0] == "[":
+        return cells.listed("officers")
+    ids = _OFFICER.findall(text)
+    if len(ids) != text.count("<"):
+        cells.wrong("officers", "names officers otherwise than `<Officer ID 1: …>`", _WRITE_IDS)
+    return ids

@@ -1,4 +1,7 @@
-"""The columns of OpenOversight's files, in its import layout and in its own export."""
+"""The columns of OpenOversight's files, in its import layout and in its own export.
+
+The state may be missing, as in older files: it is given when the file is imported.
+"""
 
 from officer_directory.intake.layout import layout
 
@@ -8,10 +11,10 @@ NOTICES = frozenset({"active", "separated", UNKNOWN_STATUS})
 
 _OFFICERS = layout(
     "officers",
-    required="id department_name department_state",
+    required="id department_name",
     optional=(
-        "last_name first_name middle_initial suffix race gender employment_date birth_year"
-        " unique_internal_identifier unique_identifier badge_number job_title"
+        "department_state last_name first_name middle_initial suffix race gender employment_date"
+        " birth_year unique_internal_identifier unique_identifier badge_number job_title"
         " last_employment_date last_employment_notice"
     ),
     passed_over="most_recent_salary",
@@ -42,12 +45,19 @@ _SALARIES = layout(
 )
 _INCIDENTS = layout(
     "incidents",
-    required="id department_name department_state",
-    optional="date report_number description city state officer_ids",
+    required="id department_name",
+    optional="department_state date report_number description city state officer_ids",
     passed_over=(
         "time street_name cross_street1 cross_street2 zip_code created_by last_updated_by"
         " creator_id last_updated_id license_plates"
     ),
+)
+_INCIDENTS_EXPORT = layout(
+    "incidents",
+    required="id report_number officers",
+    optional="date description",
+    passed_over="time location licenses links",
+    other_names={"report_num": "report_number"},
 )
 _LINKS = layout(
     "links",
@@ -55,5 +65,14 @@ _LINKS = layout(
     optional="title link_type officer_ids",
     passed_over="description author created_by creator_id incident_ids",
 )
+_LINKS_EXPORT = layout(
+    "links",
+    required="id url officers",
+    optional="title link_type",
+    passed_over="description author incidents",
+)
 
-LAYOUTS = (_OFFICERS, _OFFICERS_EXPORT, _ASSIGNMENTS, _SALARIES, _INCIDENTS, _LINKS)
+LAYOUTS = (
+    *(_OFFICERS, _OFFICERS_EXPORT, _ASSIGNMENTS, _SALARIES),
+    *(_INCIDENTS, _INCIDENTS_EXPORT, _LINKS, _LINKS_EXPORT),
+)

@@ -4,6 +4,12 @@ from officer_directory.intake.cells import Cells
 from officer_directory.intake.formats.source import Source
 from officer_directory.store.folding import fold
 
+SITE_ID = "openoversight-"
+"""Begins the `uid` of an officer who has no number but the site's own id."""
+
+_BY_NAME = "import each department by itself, under the name that the file gives it"
+_BY_CODE = "write the two-letter code of its state, or correct --state"
+
 
 class References:
     """Ids of the officers file and the `uid` each stands for."""
@@ -20,7 +26,7 @@ class References:
         """The uid that an id stands for, or None with the problem noted."""
         uid = self._uids.get(own_id)
         if uid is None and not own_id.startswith("#"):
-            return f"openoversight-{own_id}"
+            return f"{SITE_ID}{own_id}"
         if uid is None:
             where = (
                 "the officers file" if self._whole else "this import, which has no officers file"
@@ -46,8 +52,11 @@ class References:
 
 def department_agrees(cells: Cells, source: Source) -> None:
     """The file's department is the agency it is imported into."""
-    for column, ours in (("department_name", source.agency), ("department_state", source.state)):
+    told = (
+        ("department_name", source.agency, _BY_NAME),
+        ("department_state", source.state, _BY_CODE),
+    )
+    for column, ours, remedy in told:
         theirs = cells.text(column)
         if theirs is not None and fold(theirs) != fold(ours):
-            remedy = "import each department by itself, under the name that the file gives it"
             cells.wrong(column, f"`{theirs}` is not `{ours}`, which is imported", remedy)

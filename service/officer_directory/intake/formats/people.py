@@ -96,10 +96,8 @@ class People:
             wrong = f"differs from {origin[name]} for the same officer ({shown})"
             self._problems.add(fact.place, what, wrong, "correct one of the rows, or its number")
         if differ and not impossible:
-            self._problems.note(
-                f"{fact.place}: {', '.join(differ)} differ from {origin[differ[0]]} for officer"
-                f" {shown}: this row was taken, which is the later one."
-            )
+            told = f"{', '.join(differ)} differ from an earlier row of the same officer"
+            self._problems.note(f"{told}: this row was taken, which is the later one.", fact.place)
         return bool(impossible)
 
 
@@ -135,4 +133,4 @@ def one_salary_a_year(salaries: Iterable[SalaryFact], problems: Problems) -> Non
         pay = (first.base_pay, first.overtime_pay, first.total_pay)
         if pay != (fact.base_pay, fact.overtime_pay, fact.total_pay):
             wrong = f"another salary for {fact.year} than on {first.place}"
-            problems.add(fact.place, "salary", wrong, "keep one of the two rows")
+            problems.add(fact.place, "salary", wrong, "keep one of the two rows, or add them up")

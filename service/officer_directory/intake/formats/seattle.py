@@ -35,8 +35,8 @@ def _newest(source: Source) -> dict[str, tuple[Cells, str]]:
         kept = newest.get(fold(badge))
         if not badge:
             continue
-        if kept is not None and kept[1] == day:
-            wrong = f"`{badge}` is already on {kept[0].place}"
+        if kept is not None and (kept[1] == day or not (kept[1] and day)):
+            wrong = f"`{badge}` is already on {kept[0].place}, and no date tells the newer row"
             cells.wrong("badge_number", wrong, "keep one of the two rows")
         elif kept is None or kept[1] < day:
             newest[fold(badge)] = (cells, day)

@@ -9,6 +9,8 @@ from officer_directory.intake.layout import Layout, recognise, rows
 from officer_directory.intake.problems import Problems
 from officer_directory.intake.reading.sheet import Sheet
 
+_TAKE_OUT = "take it out of the folder, or rename it"
+
 
 @dataclass(slots=True)
 class Source:
@@ -38,6 +40,11 @@ class Format:
     delimiter: str = ","
     prepare: Callable[[str], str] | None = None  # undoes the format's quoting of a cell
 
+    @property
+    def column_names(self) -> frozenset[str]:
+        """Every name that a column of its files may have."""
+        return frozenset(name for one in self.layouts for name in (*one.known, *one.other_names))
+
 
 def sort_out(sheets: Sequence[Sheet], form: Format, source: Source) -> None:
     """Give the source the rows of each sheet under the kind of file it is; others are problems."""
@@ -47,7 +54,7 @@ def sort_out(sheets: Sequence[Sheet], form: Format, source: Source) -> None:
         if layout is None:
             kinds = ", ".join(dict.fromkeys(one.kind for one in form.layouts))
             wrong = f"this is no file of the format {form.name} ({kinds})"
-            problems.add(sheet.place(1), None, wrong, "take it out of the folder, or rename it")
+            problems.add(sheet.place(sheet.header_line), None, wrong, _TAKE_OUT)
             continue
         source.rows.setdefault(layout.kind, []).extend(_prepared(sheet, layout, form, problems))
         source.columns.setdefault(layout.kind, set()).update(layout.columns(sheet.header))

@@ -38,7 +38,7 @@ def begin(
         concerned = set(writing.uids)
     else:
         found = {officer_id(writing, fact.uid) for fact in facts.officers}
-        found |= {officer_id(writing, uid) for _, uid in facts.named_uids()}
+        found |= {officer_id(writing, uid) for _, _, uid in facts.named_uids()}
         concerned = {one for one in found if one is not None}
     lock_subjects(connection, concerned, _incidents(writing))
     return writing

@@ -66,12 +66,20 @@ def upsert_officers(writing: Writing) -> None:
         else:
             counts.unchanged += 1
     counts.added, counts.changed = len(added), len(changed)
+    _note_nameless(writing, added)
     insert_all(writing.connection, records.officer, added)
     update_all(writing.connection, records.officer, changed)
     renamed = [r for r in changed if any(r[n] != recorded[r["id"]][n] for n in _NAMES)]
     _write_names(writing, added, renamed)
     writing.added_officers.update(row["id"] for row in added)
     writing.touched_officers.update(row["id"] for row in (*added, *changed))
+
+
+def _note_nameless(writing: Writing, added: list[Row]) -> None:
+    """A total at the end of a file would come in as an officer too: a person looks."""
+    if nameless := [row["uid"] for row in added if not any(row[name] for name in _NAMES)]:
+        told = f"new officers without a name: {len(nameless)}, such as `{nameless[0]}`"
+        writing.report.notes.append(f"{told}. Are they officers?")
 
 
 def _recorded(writing: Writing) -> dict[str, Row]:
