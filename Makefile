@@ -2,6 +2,7 @@
 # make test   everything, on SQLite and PostgreSQL
 # make check  what CI runs beside the tests: style, types, imports, policies, OpenAPI
 # make timing, make bench   measurements
+# make generators, make fuzz   clients made from the OpenAPI document; schemathesis at length
 # make reference, make requirements   what is generated: docs/reference, hashed requirements
 #
 # Each installs what it needs into .venv first; PYTHON= chooses the interpreter.
@@ -14,7 +15,7 @@ BIN := $(VENV)/bin
 REDOCLY := @redocly/cli@2.77.0
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test check timing bench reference requirements lint-openapi
+.PHONY: demo test check timing bench reference requirements lint-openapi generators fuzz
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.demo
@@ -33,12 +34,29 @@ check: $(VENV)/.test $(VENV)/.check
 	$(BIN)/officer-directory policy check
 	$(MAKE) lint-openapi
 
-# Redocly needs Node; without it the document is still tested by `make test`.
+# Redocly needs Node; without it the document is still tested by `make test`. Nothing is
+# left out where CI is set: there a missing tool is a failure.
 lint-openapi:
 	@if command -v npx >/dev/null; then \
 		mkdir -p build && $(BIN)/python -m officer_directory.http.openapi > build/openapi.json && \
 		REDOCLY_TELEMETRY=off npx --yes $(REDOCLY) lint --max-problems 20 build/openapi.json; \
-	else echo "no npx here: the OpenAPI document was not linted"; fi
+	else \
+		echo "NOT CHECKED: the OpenAPI document was not linted, which needs npx (Node)." >&2; \
+		test -z "$$CI"; \
+	fi
+
+# Other people's generators, pinned, on the description of every tier.
+generators: $(VENV)/.test
+	@if command -v npx >/dev/null; then $(BIN)/python -m tools.generators; \
+	else \
+		echo "NOT CHECKED: no client was generated, which needs npx (Node)." >&2; \
+		test -z "$$CI"; \
+	fi
+
+# Every tier of a demo, on SQLite and PostgreSQL; EXAMPLES= for each operation.
+EXAMPLES ?= 50
+fuzz: $(VENV)/.test
+	$(BIN)/python -m tools.fuzz $(EXAMPLES) $(ARGS)
 
 timing: $(VENV)/.test
 	$(BIN)/pytest -m timing -p no:xdist $(ARGS)

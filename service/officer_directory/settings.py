@@ -40,7 +40,10 @@ class Settings:
     )
     public_url: str = field(
         default="",
-        metadata={"meaning": "Address under which readers reach this service, for links."},
+        metadata={
+            "meaning": "Address under which readers reach this service: for links, and the one"
+            " host that is answered. Unset: localhost and addresses in numbers are."
+        },
     )
     appeals: str = field(
         default="the head of the agency that runs this directory",

@@ -13,6 +13,7 @@ from officer_directory.settings import Settings
 from officer_directory.tiers import Tier
 
 MARK = "pRoBeMaRk"
+LOCAL = "http://127.0.0.1:8000"
 
 
 @pytest.mark.parametrize(
@@ -96,7 +97,7 @@ def test_an_unexpected_error_is_a_problem_and_a_line_in_the_log(
     settings: Settings, world, caplog, monkeypatch
 ):
     app = create_app(settings)
-    with TestClient(app) as client:
+    with TestClient(app, base_url=LOCAL) as client:
         monkeypatch.setattr(app.state.running.views, "of", lambda _: 1 / 0)
         answer = client.get("/v1/officers")
         assert answer.content == BY_KIND["internal-error"].body
@@ -116,10 +117,35 @@ def test_another_host_is_misdirected_where_the_public_address_is_known(make_sett
             assert answer.content == BY_KIND["misdirected"].body
 
 
+@pytest.mark.parametrize(
+    "host",
+    ["localhost:8000", "LOCALHOST", "127.0.0.1", "[::1]:8000", "192.0.2.7:8000", "[fe80::1]"],
+)
+def test_without_a_public_address_this_machine_and_numbers_are_answered(standing, host):
+    _, ask = standing
+    assert ask("public").get("/v1/officers", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("evil.example", "officers.example:8000", "127.0.0.1.evil.example", "localhost.evil"),
+        *("192.0.2", "2130706433", "0x7f.1", "::1", "[127.0.0.1]", "[::1", "localhost:", ""),
+    ],
+)
+def test_without_a_public_address_no_other_name_is_answered(standing, host):
+    """Else a page of somebody else, whose name is pointed here, could read what we answer."""
+    _, ask = standing
+    for requester in ("public", "records"):
+        answer = ask(requester).get("/v1/officers", headers={"Host": host})
+        assert answer.content == BY_KIND["misdirected"].body
+
+
 def test_only_the_tiers_that_are_served_are_known(settings, world):
     with serving(settings, world) as ask:
         key = ask("hr").key
-    with TestClient(create_app(settings, (Tier.PUBLIC, Tier.PRESS))) as client:
+    outside = create_app(settings, (Tier.PUBLIC, Tier.PRESS))
+    with TestClient(outside, base_url=LOCAL) as client:
         bearer = {"Authorization": f"Bearer {key}"}
         refused = client.get("/v1/officers", headers=bearer)
         assert refused.content == BY_KIND["bad-credential"].body

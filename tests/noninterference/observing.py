@@ -82,7 +82,7 @@ async def observe(app: Any, asking: Asking, credential: tuple[Header, ...]) -> O
 def _scope(asking: Asking, credential: tuple[Header, ...]) -> dict[str, Any]:
     headers = [*asking.headers, *credential]
     if not any(name == b"host" for name, _ in headers):
-        headers.insert(0, (b"host", b"directory.example"))
+        headers.insert(0, (b"host", b"localhost"))
     if asking.body:
         headers.append((b"content-length", str(len(asking.body)).encode()))
     return {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from officer_directory.disclosure.faults import BundleRefusedError
+from officer_directory.disclosure.faults import BundleRefusedError, Fault, said_once
 from officer_directory.disclosure.policy import load
 from officer_directory.disclosure.policy_diff import widens
 from officer_directory.errors import PolicyError
@@ -22,6 +22,33 @@ def test_a_broken_bundle_is_refused_with_file_line_and_word(broken: Broken, tmp_
     said = [line for line in str(refused.value).splitlines() if line.startswith(place)]
     assert said, f"no fault at {place}in:\n{refused.value}"
     assert any(expected["says"] in line for line in said), said
+
+
+def test_a_fault_of_many_tiers_classes_and_fields_is_said_once(tmp_path: Path) -> None:
+    by_name = {broken.folder.name: broken for broken in BROKEN}
+    with pytest.raises(BundleRefusedError) as refused:
+        load(by_name["test-of-a-lost-line"].build(tmp_path / "tests"))
+    assert str(refused.value) == (
+        "town/tests.yaml:1: 'officer.rank' fails its test for 'press', 'public' and class"
+        " 'open', 'sensitive': expected release, found withhold"
+    )
+    with pytest.raises(BundleRefusedError) as refused:
+        load(by_name["facts-for-an-admin"].build(tmp_path / "policy"))
+    said = str(refused.value)
+    assert said.startswith("town/policy.csv:14: 'salary' `p, admin, salary, release, listed, -`: ")
+    assert "salary.base_pay, salary.id," in said
+    assert said.endswith(" would be known to 'admin', which sees no officer facts")
+    assert "\n" not in said
+
+
+def test_faults_are_said_together_only_where_each_is_true() -> None:
+    fault = Fault("a.csv", 1, "x", "is seen by {tier} as {class}")
+    found = [("hr", "open"), ("hr", "held"), ("press", "open")]
+    said = said_once(fault.of(**{"tier": tier, "class": held}) for tier, held in found)
+    assert [str(one).removeprefix("a.csv:1: 'x' is seen by ") for one in said] == [
+        "hr as held, open",
+        "press as open",
+    ]
 
 
 def test_the_bundle_that_the_broken_ones_differ_from_is_good() -> None:

@@ -1,7 +1,7 @@
 """What is wrong with a bundle: every fault has a file, a line and the word at fault."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -13,18 +13,43 @@ class Fault:
     file: str  # relative to the folder of bundles
     line: int  # from 1
     word: str
-    problem: str
+    problem: str  # a name in braces stands for what the fault is found `of`
+    lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def of(self, **found: str) -> "Fault":
+        """The same fault, of a tier, a class, a field: of several of them it is said once."""
+        return replace(self, lists=tuple((name, (word,)) for name, word in found.items()))
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: '{printable(self.word)}' {self.problem}"
+        problem = self.problem
+        for name, words in self.lists:
+            problem = problem.replace(f"{{{name}}}", ", ".join(words))
+        return f"{self.file}:{self.line}: '{printable(self.word)}' {problem}"
 
 
 class BundleRefusedError(PolicyError):
     """The bundle is refused whole; `faults` has every reason found."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        self.faults = sorted(set(faults))
+        self.faults = said_once(faults)
         super().__init__("\n".join(map(str, self.faults)))
+
+
+def said_once(faults: Iterable[Fault]) -> list[Fault]:
+    """In order; faults that differ in one of their lists alone are one, with the longer list."""
+    found = set(faults)
+    for name in sorted({name for fault in found for name, _ in fault.lists}):
+        alike: dict[Fault, set[str]] = {}
+        for fault in found:
+            words = dict(fault.lists).get(name, ())
+            alike.setdefault(_with(fault, name, ()), set()).update(words)
+        found = {_with(fault, name, tuple(sorted(words))) for fault, words in alike.items()}
+    return sorted(found)
+
+
+def _with(fault: Fault, name: str, words: tuple[str, ...]) -> Fault:
+    lists = tuple((other, words if other == name else kept) for other, kept in fault.lists)
+    return replace(fault, lists=lists)
 
 
 def refuse(faults: Iterable[Fault]) -> None:

@@ -74,9 +74,10 @@ def _varying_reasons(
             )
             sees = included_in(tier, bundle.includes)
             lines = [x for x in bundle.lines if x.tier in sees and x.field == field.full_name]
-            yield (lines or bundle.lines)[-1].fault(
-                field.full_name, f"is treated '{treatment}' for '{tier}' {word}"
+            fault = (lines or bundle.lines)[-1].fault(
+                field.full_name, f"is treated '{treatment}' for {{tier}} {word}"
             )
+            yield fault.of(tier=f"'{tier}'")
 
 
 def _problems(
@@ -88,27 +89,27 @@ def _problems(
 ) -> Iterator[str]:
     shown = verdict.treatment in SHOWN
     if tier in NO_FACTS and field.resource != "agency":
-        yield f"would be known to '{tier}', which sees no officer facts"
+        yield "would be known to {tier}, which sees no officer facts"
     if tier is Tier.HR and field.full_name in TELLS_CLASS and shown:
         yield "would tell 'hr' how an officer is protected"
     if not (situation.own_agency or situation.in_charge):
         yield from _outside_problems(tier, field, situation, shown)
     if _tells_apart(tier, field, situation, verdict, verdicts):
-        yield f"would let '{tier}' tell protection classes apart"
+        yield "would let {tier} tell protection classes apart"
 
 
 def _outside_problems(tier: Tier, field: Field, situation: Situation, shown: bool) -> Iterator[str]:
     unseen = situation.protection_class not in LISTED
     if not situation.opened:
-        yield f"would be visible to '{tier}' before its agency is opened"
+        yield "would be visible to {tier} before its agency is opened"
     if unseen and field.resource in ALWAYS_AN_OFFICER:
-        yield f"would let '{tier}' know of undercover or held officers"
+        yield "would let {tier} know of undercover or held officers"
     if unseen and shown and field.name in _IDENTITIES:
-        yield f"would let '{tier}' know of undercover or held officers"
+        yield "would let {tier} know of undercover or held officers"
     if shown and field.full_name in NEVER_OUTSIDE:
-        yield f"is never shown outside the agency, and so not to '{tier}'"
+        yield "is never shown outside the agency, and so not to {tier}"
     if shown and field.kind is Kind.PROSE and not situation.reviewed:
-        yield f"is free text, which '{tier}' may see only once it is reviewed"
+        yield "is free text, which {tier} may see only once it is reviewed"
 
 
 def _tells_apart(
@@ -141,11 +142,12 @@ def _look_alike(protection_class: ProtectionClass | None, resource: str) -> Clas
 
 def _fault(bundle: Bundle, tier: Tier, field: Field, situation: Situation, problem: str) -> Fault:
     """The fault, at a line that shows the field there, else at one that opens its gate."""
+    found = {"tier": f"'{tier}'", "field": field.full_name}
     for name in (field.full_name, field.resource):
         for line in lines_behind(bundle, tier, name, situation):
-            return line.fault(line.field, f"`{line.text}`: {field.full_name} {problem}")
+            return line.fault(line.field, f"`{line.text}`: {{field}} {problem}").of(**found)
     line = bundle.lines[0]
-    return line.fault(field.full_name, problem)
+    return line.fault(field.full_name, problem).of(**found)
 
 
 def _press_faults(bundle: Bundle, grounds: Grounds) -> Iterator[Fault]:

@@ -129,12 +129,11 @@ def _failures(case: Case, bundle: Bundle) -> Iterator[Fault]:
             wanted = case.shown.get(name)
             shown = verdict.treatment if verdict.treatment in SHOWN else None
             if shown != wanted:
-                word = _class_word(protection_class)
                 problem = (
-                    f"fails its test for '{tier}' and class '{word}': "
+                    "fails its test for {tier} and class {class}: "
                     f"expected {wanted or 'withheld'}, found {verdict.treatment}"
                 )
-                yield case.node.fault(name, problem)
+                yield case.node.fault(name, problem).of(**_whose(tier, protection_class))
 
 
 def _has_class(resource: str, protection_class: ProtectionClass | None) -> bool:
@@ -161,9 +160,12 @@ def _unlisted(cases: list[Case], root: Node, bundle: Bundle) -> Iterator[Fault]:
             }
             for protection_class in sorted(shown_to, key=_class_word):
                 if (tier, protection_class, name) not in listed:
-                    word = _class_word(protection_class)
-                    problem = f"is shown to '{tier}' for class '{word}', and no test lists it"
-                    yield root.fault(name, problem)
+                    problem = "is shown to {tier} for class {class}, and no test lists it"
+                    yield root.fault(name, problem).of(**_whose(tier, protection_class))
+
+
+def _whose(tier: Tier, protection_class: ProtectionClass | None) -> dict[str, str]:
+    return {"tier": f"'{tier}'", "class": f"'{_class_word(protection_class)}'"}
 
 
 def _class_word(protection_class: ProtectionClass | None) -> str:

@@ -8,6 +8,7 @@ body. An error that nobody expected becomes a problem document and a line in the
 import logging
 import secrets
 from collections.abc import Mapping
+from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -26,13 +27,16 @@ _log = logging.getLogger(__name__)
 
 
 class Edge:
-    """Wraps the application; `public_url`, where set, is the one host it answers for."""
+    """Wraps the application, which answers for the host of `public_url`, and on this machine.
+
+    Without one it answers for addresses in numbers: no name of somebody else can lead here.
+    """
 
     def __init__(self, app: ASGIApp, counts: Counts, public_url: str = "") -> None:
         self._app = app
         self._counts = counts
         host = urlsplit(public_url).hostname if public_url else None
-        self._hosts = None if host is None else _LOOPBACK | {host.casefold()}
+        self._public_host = None if host is None else host.casefold()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -65,12 +69,17 @@ class Edge:
             exposed.report(scope, key)
             raise ProblemError(problems.CREDENTIAL_IN_ADDRESS)
         hosts = [value for name, value in scope["headers"] if name == b"host"]
-        if len(hosts) > 1:
+        if len(hosts) != 1:
             raise ProblemError(problems.MALFORMED)
-        if self._hosts is not None and (not hosts or _name(hosts[0]) not in self._hosts):
+        if not self._is_ours(_name(hosts[0])):
             raise ProblemError(problems.MISDIRECTED)
         if announced_body(scope) > MOST_BODY_BYTES:
             raise ProblemError(problems.TOO_LARGE)
+
+    def _is_ours(self, host: str) -> bool:
+        if host in _LOOPBACK or host == self._public_host:
+            return True
+        return self._public_host is None and _in_numbers(host)
 
     async def _refuse(
         self, problem: Problem, headers: Mapping[str, str] | None, send: Send
@@ -126,6 +135,15 @@ def _name(host: bytes) -> str:
     text = host.decode("latin-1").casefold()
     name, colon, port = text.rpartition(":")
     return name if colon and port.isdecimal() else text
+
+
+def _in_numbers(host: str) -> bool:
+    """Whether a host is an IP address, which no entry in anyone's DNS can point elsewhere."""
+    bare = host[1:-1] if host.startswith("[") and host.endswith("]") else host
+    try:
+        return (ip_address(bare).version == 6) == (bare != host)
+    except ValueError:
+        return False
 
 
 def announced_body(scope: Scope) -> int:

@@ -116,7 +116,11 @@ TOO_LARGE = Problem("too-large", 413, "Too large", "The body is larger than is r
 ADDRESS_TOO_LONG = Problem("address-too-long", 414, "Address too long", "Ask a shorter question.")
 NOT_JSON = Problem("not-json", 415, "Not JSON", "Send the body as application/json.")
 MISDIRECTED = Problem(
-    "misdirected", 421, "Misdirected", "This service is not reached under this host name."
+    "misdirected",
+    421,
+    "Misdirected",
+    "This service is not reached under this host name. Whoever runs it sets the name that it is"
+    " reached under in OFFICER_DIRECTORY_PUBLIC_URL.",
 )
 FAILED = Problem(
     "internal-error",
