@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -60,19 +61,35 @@ def make_settings(request: pytest.FixtureRequest) -> Iterator[MakeSettings]:
 
     Each call is a world of its own. Only the engine that is asked for is looked for.
     """
-    made: list[str] = []
+    with _making(request, PostgresDatabases.give_back) as make:
+        yield make
+
+
+@pytest.fixture(scope="session")
+def make_lasting_settings(request: pytest.FixtureRequest) -> Iterator[MakeSettings]:
+    """The same for a world that stands for the whole run, which nothing may write to."""
+    with _making(request, PostgresDatabases.drop) as make:
+        yield make
+
+
+@contextmanager
+def _making(
+    request: pytest.FixtureRequest, leave: Callable[[PostgresDatabases, str], None]
+) -> Iterator[MakeSettings]:
+    made: list[tuple[PostgresDatabases, str]] = []
 
     def make(engine: str, data: Path) -> Settings:
         if engine == "sqlite":
             shutil.copytree(request.getfixturevalue("sqlite_template"), data)
             return Settings(data=data)
         databases = request.getfixturevalue("postgres_databases")
-        made.append(databases.take(request.getfixturevalue("postgres_template")))
-        return Settings(data=data, database_url=made[-1])
+        url = databases.take(request.getfixturevalue("postgres_template"))
+        made.append((databases, url))
+        return Settings(data=data, database_url=url)
 
     yield make
-    for url in made:
-        request.getfixturevalue("postgres_databases").give_back(url)
+    for databases, url in made:
+        leave(databases, url)
 
 
 @pytest.fixture(params=ENGINES)

@@ -1,7 +1,7 @@
 """Fixtures of the world: the fictional department in a database of each test's own."""
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -45,24 +45,18 @@ def ask(settings: Settings, world: fictional.World) -> Iterator[Ask]:
 
 @pytest.fixture(scope="session", params=("sqlite", "postgresql"))
 def standing(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    make_lasting_settings: Callable[[str, Path], Settings],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[tuple[fictional.World, Ask]]:
     """A world that is served for the whole run, on each engine: only to be read.
 
     `world, ask = standing`; a test that writes takes `world` and `ask` of its own instead.
     """
     data = tmp_path_factory.mktemp("standing") / "data"
-    if request.param == "sqlite":
-        shutil.copytree(request.getfixturevalue("sqlite_template"), data)
-        settings, drop = Settings(data=data), None
-    else:
-        drop = request.getfixturevalue("postgres_databases")
-        url = drop.make(request.getfixturevalue("postgres_template"))
-        settings = Settings(data=data, database_url=url)
+    settings = make_lasting_settings(request.param, data)
     database = Database(settings)
     built = fictional.build(database, activation.ensure(database, settings))
     database.close()
     with serving(settings, built) as asking:
         yield built, asking
-    if drop is not None:
-        drop.drop(settings.database_url)

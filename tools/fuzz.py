@@ -16,10 +16,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from officer_directory.tiers import Tier
 from tests import postgres
 from tests.http.test_serving import free_port
 from tests.postgres_databases import PostgresDatabases
+
+from officer_directory.tiers import Tier
 
 _OFFICERS = "300"
 _READY_SECONDS = 120

@@ -1,7 +1,6 @@
 """The fictional department, served; asked by the public, the press, and an overseer."""
 
 import asyncio
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,11 +40,13 @@ class Served:
         }
 
 
-@pytest.fixture(scope="session")
-def served(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    data = tmp_path_factory.mktemp("leaks") / "data"
-    shutil.copytree(sqlite_template, data)
-    settings = Settings(data=data)
+@pytest.fixture(scope="session", params=("sqlite", "postgresql"))
+def served(
+    request: pytest.FixtureRequest,
+    make_lasting_settings: Callable[[str, Path], Settings],
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Served]:
+    settings = make_lasting_settings(request.param, tmp_path_factory.mktemp("leaks") / "data")
     database = Database(settings)
     snapshot = activation.ensure(database, settings)
     world = fictional.build(database, snapshot)

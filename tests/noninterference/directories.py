@@ -52,8 +52,15 @@ class Difference:
 class Pair:
     """Two worlds that are one to a requester, both answering."""
 
-    def __init__(self, tier: Tier, facts: tuple[Facts, Facts], credential: str | None) -> None:
+    def __init__(
+        self,
+        tier: Tier,
+        settings: list[Settings],
+        facts: tuple[Facts, Facts],
+        credential: str | None,
+    ) -> None:
         self.tier = tier
+        self.settings = settings
         self.facts = facts
         self.credential: tuple[Header, ...] = ()
         if credential is not None:
@@ -150,7 +157,7 @@ def opened(
     shutil.copytree(settings[0].data / "keys", settings[1].prepare_data() / "keys")
     facts = pair(tier, seed, at)
     key, cleared = _build(settings, facts, tier, at)
-    found = Pair(tier, facts, key)
+    found = Pair(tier, settings, facts, key)
     found.cleared = ((b"x-api-key", cleared.encode()),)
     lives = []
     try:

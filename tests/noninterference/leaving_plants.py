@@ -27,6 +27,12 @@ def _records(out: Leaving) -> list[dict[str, object]]:
     return found
 
 
+def _places(store: Store) -> dict[object, int]:
+    """Officers in the order in which they lie in their table."""
+    rows = store.rows(f"SELECT id FROM officer ORDER BY {store.place}")
+    return {row[0]: number for number, row in enumerate(rows)}
+
+
 def count_over_all_rows(store: Store, out: Leaving) -> Leaving:
     return _changed(out, count=store.one(ALL)) if b'"count"' in out.body else out
 
@@ -118,12 +124,12 @@ def expires_when_it_may_change(store: Store, out: Leaving) -> Leaving:
 
 
 def sequential_ids(store: Store, out: Leaving) -> Leaving:
-    number = store.one("SELECT rowid FROM officer WHERE id = :id", id=_id(out))
-    return _changed(out, number=number) if number else out
+    number = store.one(f"SELECT {store.place} FROM officer WHERE id = :id", id=_id(out))
+    return _changed(out, number=str(number)) if number else out
 
 
 def order_of_insertion(store: Store, out: Leaving) -> Leaving:
-    place = {row[1]: row[0] for row in store.rows("SELECT rowid, id FROM officer")}
+    place = _places(store)
     ordered = sorted(_records(out), key=lambda r: place.get(r.get("id"), 0))
     return _changed(out, officers=ordered) if ordered else out
 
@@ -131,7 +137,7 @@ def order_of_insertion(store: Store, out: Leaving) -> Leaving:
 def stream_in_order_of_insertion(store: Store, out: Leaving) -> Leaving:
     if out.path != "/v1/officers.ndjson" or out.status != 200 or out.query:
         return out
-    place = {row[1]: row[0] for row in store.rows("SELECT rowid, id FROM officer")}
+    place = _places(store)
     lines = sorted(out.body.splitlines(True), key=lambda line: place[json.loads(line)["id"]])
     return out.with_body(b"".join(lines))
 

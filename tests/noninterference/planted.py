@@ -4,18 +4,19 @@ A plant is a few lines that a careless change could have been. It is handed the 
 store, which no answer may be made from.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from officer_directory import app as application
 from officer_directory.settings import Settings
 from officer_directory.store.engines import Database
 from officer_directory.tiers import Tier
-from tests.noninterference import directories
+from tests.noninterference.directories import Pair
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,7 @@ class Store:
 
     def __init__(self, settings: Settings) -> None:
         self._database = Database(settings)
+        self.place = "rowid" if settings.is_sqlite else "ctid"  # where a row lies in its table
         self.remembered: dict[Any, Any] = {}
 
     def rows(self, sql: str, **values: Any) -> list[Any]:
@@ -68,25 +70,28 @@ class Plant:
     after: After | None = None
     inside: Inside | None = None
 
-    def put(self, patch: pytest.MonkeyPatch) -> None:
-        """Have every application that is made from now on leak."""
-        if self.inside is not None:
-            self.inside(patch)
-        after = self.after
-        if after is not None:
-            patch.setattr(directories, "create_app", lambda settings: LeakingApp(settings, after))
+    @contextmanager
+    def leaking(self, pair: Pair) -> Iterator[Pair]:
+        """The same two worlds, with this leak in what leaves them."""
+        assert self.after is not None
+        stores = [Store(settings) for settings in pair.settings]
+        leaky = copy(pair)
+        leaky.apps = [
+            LeakingApp(app, store, self.after) for app, store in zip(pair.apps, stores, strict=True)
+        ]
+        yield leaky
+        for store in stores:
+            store.close()
 
 
 class LeakingApp:
-    """The application, with one more step before an answer leaves."""
+    """An application, with one more step before an answer leaves."""
 
-    def __init__(self, settings: Settings, after: After) -> None:
-        self._app = application.create_app(settings)
+    def __init__(self, app: Any, store: Store, after: After) -> None:
+        self._app = app
         self._after = after
-        self._store = Store(settings)
-        self.router = self._app.router
-        self.routes = self._app.routes
-        self.state = self._app.state
+        self._store = store
+        self.routes = app.routes
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         sent: list[Any] = []

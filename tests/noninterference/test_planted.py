@@ -1,23 +1,58 @@
 """Every leak that is planted is found by the same harness that finds none in the build."""
 
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from officer_directory.tiers import Tier
 from tests.noninterference import building_plants, leaving_plants
-from tests.noninterference.directories import MakeSettings, opened
+from tests.noninterference.directories import MakeSettings, Pair, opened
 from tests.noninterference.planted import Plant
 from tests.noninterference.sweep import Sweep
 
 PLANTS = (*leaving_plants.PLANTS, *building_plants.PLANTS)
 
+_each = pytest.mark.parametrize("plant", leaving_plants.PLANTS, ids=lambda plant: plant.name)
+_built = pytest.mark.parametrize("plant", building_plants.PLANTS, ids=lambda plant: plant.name)
 
-@pytest.mark.parametrize("plant", PLANTS, ids=lambda plant: plant.name)
-def test_a_planted_leak_is_found(
-    plant: Plant, make_settings: MakeSettings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+
+@pytest.fixture(scope="session")
+def standing_pair(
+    make_lasting_settings: MakeSettings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str, Tier], Pair]]:
+    """The two worlds of a tier on an engine, opened once: a leak in what leaves changes neither."""
+    with ExitStack() as stack:
+
+        @cache
+        def pair(engine: str, tier: Tier) -> Pair:
+            folder = tmp_path_factory.mktemp("pair")
+            return stack.enter_context(opened(make_lasting_settings, folder, engine, tier))
+
+        yield pair
+
+
+@_each
+def test_a_leak_planted_in_what_leaves_is_found(
+    plant: Plant, engine: str, standing_pair: Callable[[str, Tier], Pair]
 ) -> None:
-    plant.put(monkeypatch)
-    with opened(make_settings, tmp_path, "sqlite", plant.tier) as pair:
+    with plant.leaking(standing_pair(engine, plant.tier)) as pair:
+        assert pair.difference(Sweep(pair)) is not None
+
+
+@_built
+def test_a_planted_leak_is_found(
+    plant: Plant,
+    engine: str,
+    make_settings: MakeSettings,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert plant.inside is not None
+    plant.inside(monkeypatch)
+    with opened(make_settings, tmp_path, engine, plant.tier) as pair:
         assert pair.difference(Sweep(pair)) is not None
 
 

@@ -71,7 +71,6 @@ def tier(request: pytest.FixtureRequest) -> Tier:
     return found
 
 
-@pytest.mark.parametrize("engine", ["sqlite"])
 def test_someone_hidden_takes_as_long_as_nobody(
     tier: Tier, database: Database, settings: Settings, snapshot: Snapshot, world: World
 ) -> None:

@@ -93,12 +93,12 @@ def _problems(
     if tier is Tier.HR and field.full_name in TELLS_CLASS and shown:
         yield "would tell 'hr' how an officer is protected"
     if not (situation.own_agency or situation.in_charge):
-        yield from _outside_problems(tier, field, situation, shown)
+        yield from _outside_problems(field, situation, shown)
     if _tells_apart(tier, field, situation, verdict, verdicts):
         yield "would let {tier} tell protection classes apart"
 
 
-def _outside_problems(tier: Tier, field: Field, situation: Situation, shown: bool) -> Iterator[str]:
+def _outside_problems(field: Field, situation: Situation, shown: bool) -> Iterator[str]:
     unseen = situation.protection_class not in LISTED
     if not situation.opened:
         yield "would be visible to {tier} before its agency is opened"
