@@ -62,7 +62,11 @@ def test_a_method_that_does_not_work_here_is_told_what_does(standing, method):
     assert answer.status_code == 405
     assert answer.headers["allow"] == "GET, HEAD"
     if method != "POST":
-        both = ask("public").request(method, f"/v1/officers/{world.diaz['id']}/protections")
+        protections = f"/v1/officers/{world.diaz['id']}/protections"
+        for requester in ("public", "hr", "oversight"):  # none of them is told of writing
+            told = ask(requester).request(method, protections)
+            assert told.headers["allow"] == "GET, HEAD"
+        both = ask("records").request(method, protections)
         assert both.headers["allow"] == "GET, HEAD, POST"
 
 

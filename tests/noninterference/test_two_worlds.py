@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from officer_directory.tiers import Tier
 from tests.noninterference.directories import MakeSettings, Pair, opened
 from tests.noninterference.drawn import askings, steps
-from tests.noninterference.secret_writes import secret_writes
+from tests.noninterference.observing import Asking
+from tests.noninterference.secret_writes import Write, secret_writes
+from tests.noninterference.shared_writes import MEANWHILE, shared_writes
 from tests.noninterference.sweep import Sweep
 
 _DRAWN = settings(
@@ -42,15 +44,35 @@ def test_no_request_tells_two_worlds_apart(pair: Pair) -> None:
 
     whatever_is_asked()
 
-    writes = secret_writes(pair)
+    whatever_happens_meanwhile(pair, sweep, secret_writes(pair))
+
+
+def test_what_is_written_in_both_worlds_tells_none_apart(pair: Pair) -> None:
+    """The records tier protects and enters orders; then everyone looks, and some see it."""
+    sweep, writes = Sweep(pair), shared_writes(pair)
+    officers = Asking("GET", b"/v1/officers.ndjson")
+    before, _ = pair.ask(officers)
+    assert len(writes) >= 2
+    for write in writes:
+        write()
+        assert pair.difference(sweep.walks()) is None
+    after, _ = pair.ask(officers)
+    assert (before != after) == (pair.tier in MEANWHILE)
+    assert pair.difference([*sweep.addresses(), *sweep.searches()]) is None
+
+    whatever_happens_meanwhile(pair, sweep, [*writes, *secret_writes(pair)])
+
+
+def whatever_happens_meanwhile(pair: Pair, sweep: Sweep, writes: list[Write]) -> None:
+    """Requests that are drawn, with writes in between."""
 
     @_SEQUENCES
     @given(steps(sweep, writes))
-    def whatever_happens_meanwhile(drawn: list) -> None:  # type: ignore[type-arg]
+    def tells_nothing(drawn: list) -> None:  # type: ignore[type-arg]
         for step in drawn:
             if callable(step):
                 step()
             else:
                 assert pair.difference([step]) is None
 
-    whatever_happens_meanwhile()
+    tells_nothing()

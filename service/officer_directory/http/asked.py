@@ -35,7 +35,7 @@ from officer_directory.tiers import Tier
 
 Given = TypeVar("Given")
 
-_READING = ("GET", "HEAD")
+READING = ("GET", "HEAD")
 _CREDENTIALS = (b"authorization", b"x-api-key")
 NOT_SHOWN = "No record can be shown here."
 
@@ -178,11 +178,12 @@ class AskedBy:
         return {"asked": asked, "policy": self.view.policy, **outcome}
 
 
-async def _asked(request: Request) -> AskedBy:
+async def asked_by(request: Request) -> AskedBy:
+    """Who asks, authenticated, with their view pinned to the request."""
     scope = request.scope
     running: Running = request.app.state.running
     headers = scope["headers"]
-    if scope["method"] in _READING and announced_body(scope):
+    if scope["method"] in READING and announced_body(scope):
         raise ProblemError(MALFORMED)
     if running.local or not any(name in _CREDENTIALS for name, _ in headers):
         requester = running.authenticate(headers)
@@ -193,7 +194,7 @@ async def _asked(request: Request) -> AskedBy:
     return asked
 
 
-Asked = Annotated[AskedBy, Depends(_asked)]
+Asked = Annotated[AskedBy, Depends(asked_by)]
 
 
 class AskedRoute(APIRoute):
@@ -207,7 +208,7 @@ class AskedRoute(APIRoute):
         endpoint = self.endpoint
 
         async def handle(request: Request) -> Response:
-            response: Response = await endpoint(await _asked(request))
+            response: Response = await endpoint(await asked_by(request))
             return response
 
         return handle

@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from officer_directory.errors import DirectoryError, NotAnsweredError, NotAuthenticatedError
-from officer_directory.http.asked import AskedBy
+from officer_directory.http.asked import READING, AskedBy, asked_by
 from officer_directory.http.problems import (
     BAD_CREDENTIAL,
     NO_SUCH_METHOD,
@@ -20,6 +20,7 @@ from officer_directory.http.problems import (
     problem_of,
     problem_of_status,
 )
+from officer_directory.tiers import Tier
 
 
 def install(app: FastAPI) -> None:
@@ -46,15 +47,27 @@ async def _problem_error(request: Request, error: Any) -> Response:
 async def _framework_error(request: Request, error: Any) -> Response:
     problem = problem_of_status(error.status_code)
     if problem is NO_SUCH_METHOD:
-        return problem.response({"allow": ", ".join(_allowed(request))})
+        return problem.response({"allow": ", ".join(await _allowed(request))})
     return problem.response()
 
 
-def _allowed(request: Request) -> list[str]:
-    """The methods of every route at this address; the framework knows of the first alone."""
+async def _allowed(request: Request) -> list[str]:
+    """The methods of every route at this address; the framework knows of the first alone.
+
+    Where one may be read, writing is named to those alone who are told of it (0030).
+    """
     routes = [route for route in request.app.routes if isinstance(route, Route)]
     here = [route for route in routes if route.path_regex.match(request.scope["path"])]
-    return sorted({method for route in here for method in route.methods or ()})
+    methods = sorted({method for route in here for method in route.methods or ()})
+    reading = [method for method in methods if method in READING]
+    return reading if reading and not await _writes(request) else methods
+
+
+async def _writes(request: Request) -> bool:
+    try:
+        return (await asked_by(request)).requester.tier is Tier.RECORDS
+    except (DirectoryError, ProblemError):  # whoever it is, the answer is the same refusal
+        return False
 
 
 async def _unreadable(request: Request, _error: Any) -> Response:
