@@ -13,7 +13,7 @@ import tempfile
 import time
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests import postgres
@@ -69,14 +69,15 @@ def ask(address: str, key: str | None, examples: str) -> bool:
 def main(examples: str = "50", *tiers: str) -> int:
     databases = PostgresDatabases(postgres.find(str(os.getpid())))
     url, failed = databases.make(), []
-    with tempfile.TemporaryDirectory() as name:
+    with ExitStack() as stack:
+        stack.callback(databases.drop, url)
+        name = stack.enter_context(tempfile.TemporaryDirectory())
         for engine, database_url in (("sqlite", ""), ("postgresql", url)):
             with demo(Path(name) / engine, database_url) as (address, credentials):
                 for tier in tiers or Tier:
                     key = None if tier == "public" else credentials[tier]["api_key"]
                     if not ask(address, key, examples):
                         failed.append(f"{tier} on {engine}")
-    databases.drop(url)
     print(f"Not as described: {', '.join(failed)}" if failed else "All as described.")
     return bool(failed)
 
