@@ -54,13 +54,14 @@ async def _framework_error(request: Request, error: Any) -> Response:
 async def _allowed(request: Request) -> list[str]:
     """The methods of every route at this address; the framework knows of the first alone.
 
-    Where one may be read, writing is named to those alone who are told of it (0030).
+    Entering a protection is named to those alone who are told of it (0030).
     """
     routes = [route for route in request.app.routes if isinstance(route, Route)]
     here = [route for route in routes if route.path_regex.match(request.scope["path"])]
     methods = sorted({method for route in here for method in route.methods or ()})
     reading = [method for method in methods if method in READING]
-    return reading if reading and not await _writes(request) else methods
+    of_records = request.scope["path"].endswith("/protections")
+    return reading if of_records and not await _writes(request) else methods
 
 
 async def _writes(request: Request) -> bool:
