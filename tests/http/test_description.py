@@ -22,7 +22,7 @@ from officer_directory.http.query import OPTIONS
 from officer_directory.tiers import Tier
 
 REQUESTERS = ("public", "press", "hr", "records", "oversight", "auditor", "admin")
-OF_THE_EDGE = {405, 414, 421}  # answered before any route is known
+OF_THE_EDGE = {405, 414}  # answered before any route is known
 UNDESCRIBED = {"/", "/openapi.json", "/docs", "/problems/{kind}", "/metrics"}
 
 

@@ -119,6 +119,7 @@ def test_another_host_is_misdirected_where_the_public_address_is_known(make_sett
         for host in ("evil.example", "officers.example.evil", "127.0.0.1.evil:80"):
             answer = client.get("/v1/officers", headers={"Host": host})
             assert answer.content == BY_KIND["misdirected"].body
+            assert answer.status_code == 400
 
 
 @pytest.mark.parametrize(

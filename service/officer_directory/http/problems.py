@@ -117,7 +117,7 @@ ADDRESS_TOO_LONG = Problem("address-too-long", 414, "Address too long", "Ask a s
 NOT_JSON = Problem("not-json", 415, "Not JSON", "Send the body as application/json.")
 MISDIRECTED = Problem(
     "misdirected",
-    421,
+    400,
     "Misdirected",
     "This service is not reached under this host name. Whoever runs it sets the name that it is"
     " reached under in OFFICER_DIRECTORY_PUBLIC_URL.",
