@@ -2,7 +2,7 @@
 
 `python -m benchmarks.worker KIND DATA PORT [DATABASE_URL]`, KIND being one of
 
-- `ours`: the application as it is served;
+- `ours`, `replica`: the application as it is served;
 - `dictionary`: the same, but each statement is looked up, with its values, in a dictionary
   of what the database answered the first time;
 - `no-ledger`: nothing is entered in the ledger;
@@ -16,6 +16,7 @@ from typing import Any
 
 from fastapi import FastAPI, Request
 from starlette.responses import Response
+from starlette.routing import Route
 
 from officer_directory import app
 from officer_directory.cli.serve import serve_here
@@ -65,7 +66,6 @@ def with_constants(made: FastAPI) -> FastAPI:
     """With a route that answers finished bytes, the most this framework can do."""
     constants: dict[str, Finished] = {}
 
-    @made.get("/constant/{size}")
     async def constant(request: Request) -> Response:
         size = request.path_params["size"]
         if size not in constants:
@@ -75,6 +75,7 @@ def with_constants(made: FastAPI) -> FastAPI:
         ready = constants[size]
         return Finished(200, list(ready.raw_headers), bytes(ready.body))
 
+    made.router.routes.append(Route("/constant/{size}", constant))
     return made
 
 

@@ -10,7 +10,6 @@ from contextlib import ExitStack, asynccontextmanager, contextmanager
 from functools import partial
 
 from fastapi import FastAPI
-from starlette.middleware import Middleware
 
 from officer_directory import every_command as every_command
 from officer_directory.disclosure.activation import ensure
@@ -19,7 +18,7 @@ from officer_directory.disclosure.watch import Watch
 from officer_directory.errors import NotAuthenticatedError
 from officer_directory.http import refusals
 from officer_directory.http.counts import Counts
-from officer_directory.http.edge import Edge
+from officer_directory.http.layers import Layered
 from officer_directory.http.routes import (
     about,
     agencies,
@@ -62,17 +61,7 @@ def create_app(settings: Settings, tiers: Collection[Tier] = tuple(Tier)) -> Fas
         with opened():
             yield
 
-    app = FastAPI(
-        title="Officer directory",
-        lifespan=lifespan,
-        openapi_url=None,
-        docs_url=None,
-        redoc_url=None,
-        redirect_slashes=False,
-        # Spans and metrics would carry what was asked, of the public too.
-        telemetry={"tracing": False, "metrics": False, "logs": False},
-        middleware=[Middleware(Edge, counts=counts, public_url=settings.public_url)],
-    )
+    app = Layered("Officer directory", lifespan, counts, settings.public_url)
     app.state.opened = opened
     refusals.install(app)
     for noun in (

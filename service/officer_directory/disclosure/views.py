@@ -23,6 +23,7 @@ from officer_directory.identity.requester import Requester
 from officer_directory.tiers import OUTSIDE, Tier
 
 LEASE_SECONDS = 2.0
+_REMEMBERED = 1_000  # views: there are as many as keys differ in their agencies
 _NOW = Statement("SELECT policy FROM publication_now", {})
 _IN_USE = Statement("SELECT DISTINCT bundle FROM public_agency ORDER BY bundle", {})
 
@@ -34,6 +35,7 @@ class Standing:
     snapshot: Snapshot
     in_use: tuple[str, ...]
     compiled: dict[object, Compiled] = field(default_factory=dict)
+    views: dict[object, View] = field(default_factory=dict)  # by tier and agencies
 
     def memory(self, key: object) -> Compiled:
         return self.compiled.setdefault(key, Compiled())
@@ -93,6 +95,16 @@ class Views:
         if not self.standing_confirmed:
             raise NotAnsweredError("The policy in force cannot be confirmed; try again shortly.")
         standing = self._standing
+        key = requester.tier, requester.agency_ids
+        view = standing.views.get(key)
+        if view is None:
+            if len(standing.views) >= _REMEMBERED:
+                standing.views.clear()
+            view = standing.views[key] = self._make(standing, requester)
+        return view
+
+    def _make(self, standing: Standing, requester: Requester) -> View:
+        """A view depends on tier, agencies and what is in force; who asks is not in it."""
         if requester.tier in OUTSIDE:
             view = self._of_outside(standing, requester.tier)
         else:

@@ -5,13 +5,14 @@
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from hashlib import sha256
 from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from fastapi.routing import APIRoute
 from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
 
 from officer_directory.disclosure.asking import Ask
 from officer_directory.disclosure.view import View
@@ -25,17 +26,16 @@ from officer_directory.http.answers import (
     finished,
     fixed_headers,
 )
-from officer_directory.http.edge import announced_body, headers_of
+from officer_directory.http.edge import headers_of
 from officer_directory.http.entries import enter, owe
 from officer_directory.http.formats import Form, refuse_unless_json
-from officer_directory.http.problems import MALFORMED, Problem, ProblemError
+from officer_directory.http.problems import Problem
 from officer_directory.http.running import Running
 from officer_directory.identity.requester import Requester
 from officer_directory.tiers import Tier
 
 Given = TypeVar("Given")
 
-READING = ("GET", "HEAD")
 _CREDENTIALS = (b"authorization", b"x-api-key")
 NOT_SHOWN = "No record can be shown here."
 
@@ -183,8 +183,6 @@ async def asked_by(request: Request) -> AskedBy:
     scope = request.scope
     running: Running = request.app.state.running
     headers = scope["headers"]
-    if scope["method"] in READING and announced_body(scope):
-        raise ProblemError(MALFORMED)
     if running.local or not any(name in _CREDENTIALS for name, _ in headers):
         requester = running.authenticate(headers)
     else:
@@ -198,17 +196,21 @@ Asked = Annotated[AskedBy, Depends(asked_by)]
 
 
 class AskedRoute(APIRoute):
-    """A route that takes the one dependency and nothing else: called without ceremony.
+    """A route that takes the one dependency, or the bare request, and nothing else.
 
-    FastAPI would solve a tree of dependencies for each request, at the cost of an indexed
-    read; there is one, it never varies, and its answer is a finished response.
+    FastAPI would solve a tree of dependencies for each request, and close what they left
+    open, at the cost of an indexed read; there is one, it never varies, it leaves nothing
+    open, and its answer is a finished response.
     """
 
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        endpoint = self.endpoint
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
+        super().__init__(path, endpoint, **options)
+        takes_asked = bool(self.dependant.dependencies)
 
-        async def handle(request: Request) -> Response:
-            response: Response = await endpoint(await asked_by(request))
-            return response
+        async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            request = Request(scope, receive, send)
+            answering = endpoint(await asked_by(request) if takes_asked else request)
+            response: Response = await answering
+            await response(scope, receive, send)
 
-        return handle
+        self.app = app

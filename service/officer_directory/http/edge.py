@@ -21,7 +21,9 @@ from officer_directory.http.problems import Problem, ProblemError
 
 MOST_BODY_BYTES: Final = 65_536
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+READING: Final = ("GET", "HEAD")
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
+_AS_TYPED: Final = (b"x-content-type-options", b"nosniff")
 
 _log = logging.getLogger(__name__)
 
@@ -39,19 +41,12 @@ class Edge:
         self._public_host = None if host is None else host.casefold()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
-            await self._app(scope, receive, send)
-        elif scope["type"] == "http":
-            await self._answer(scope, receive, send)
-        else:  # there are no web sockets here
-            await send({"type": "websocket.close", "code": 1003})
-
-    async def _answer(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            return await self._beside(scope, receive, send)
         request_id = secrets.token_hex(8)
         leaving = _Leaving(send, self._counts, request_id, scope["method"] == "HEAD")
         try:
-            self._check(scope)
-            capped = _Capped(receive) if announced_body(scope) else receive
+            capped = _Capped(receive) if self._checked_body(scope) else receive
             await self._app(scope, capped, leaving)
         except ProblemError as error:
             await self._refuse(error.problem, error.headers, leaving)
@@ -61,7 +56,14 @@ class Edge:
                 raise  # the connection closes, so that nobody takes the part for the whole
             await self._refuse(problems.FAILED, None, leaving)
 
-    def _check(self, scope: Scope) -> None:
+    async def _beside(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._app(scope, receive, send)
+        else:  # there are no web sockets here
+            await send({"type": "websocket.close", "code": 1003})
+
+    def _checked_body(self, scope: Scope) -> int:
+        """How many bytes of body are announced, once all that is checked here is in order."""
         if scope["method"] not in METHODS:
             raise ProblemError(problems.NO_SUCH_METHOD, {"allow": ", ".join(METHODS)})
         check_path(scope["raw_path"])
@@ -73,8 +75,12 @@ class Edge:
             raise ProblemError(problems.MALFORMED)
         if not self._is_ours(_name(hosts[0])):
             raise ProblemError(problems.MISDIRECTED)
-        if announced_body(scope) > MOST_BODY_BYTES:
+        announced = _announced_body(scope["headers"])
+        if announced > MOST_BODY_BYTES:
             raise ProblemError(problems.TOO_LARGE)
+        if announced and scope["method"] in READING:
+            raise ProblemError(problems.MALFORMED)
+        return announced
 
     def _is_ours(self, host: str) -> bool:
         if host in _LOOPBACK or host == self._public_host:
@@ -103,7 +109,7 @@ class _Leaving:
             self.started = True
             self._counts.add(message["status"])
             message["headers"] += [
-                (b"x-content-type-options", b"nosniff"),
+                _AS_TYPED,
                 (b"x-request-id", self._request_id.encode()),
             ]
         elif self._without_body and message["type"] == "http.response.body":
@@ -146,9 +152,8 @@ def _in_numbers(host: str) -> bool:
         return False
 
 
-def announced_body(scope: Scope) -> int:
+def _announced_body(headers: list[tuple[bytes, bytes]]) -> int:
     """How many bytes of body the headers announce; 1 where they do not say how many."""
-    headers: list[tuple[bytes, bytes]] = scope["headers"]
     for name, value in headers:
         if name == b"content-length":
             return int(value) if value.isdigit() and len(value) < 16 else MOST_BODY_BYTES + 1

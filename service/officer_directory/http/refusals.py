@@ -9,7 +9,8 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from officer_directory.errors import DirectoryError, NotAnsweredError, NotAuthenticatedError
-from officer_directory.http.asked import READING, AskedBy, asked_by
+from officer_directory.http.asked import AskedBy, asked_by
+from officer_directory.http.edge import READING
 from officer_directory.http.problems import (
     BAD_CREDENTIAL,
     NO_SUCH_METHOD,

@@ -8,12 +8,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from officer_directory.disclosure.written import json_object
 from officer_directory.errors import NoSuchRecordError
 from officer_directory.http.answers import Answer
-from officer_directory.http.asked import NOT_SHOWN, Asked
+from officer_directory.http.asked import NOT_SHOWN, Asked, AskedRoute
 from officer_directory.http.openapi import description
 from officer_directory.http.openapi.page import PAGE_HEADERS, page, wrapped
 from officer_directory.http.problems import BY_KIND
 
-router = APIRouter()
+router = APIRouter(route_class=AskedRoute)
 READ = ["GET", "HEAD"]
 
 
@@ -27,7 +27,7 @@ async def read_description(asked: Asked) -> Response:
 
 
 @router.api_route("/", methods=READ)
-async def read_root() -> Response:
+async def read_root(_: Request) -> Response:
     """Where a person who types the bare address finds the way."""
     return RedirectResponse("/docs", 307)
 

@@ -4,20 +4,20 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from officer_directory.errors import NoSuchRecordError
-from officer_directory.http.asked import NOT_SHOWN, Asked
+from officer_directory.http.asked import NOT_SHOWN, Asked, AskedRoute
 from officer_directory.http.problems import NOT_ANSWERED
 from officer_directory.http.query import parse_none
 from officer_directory.http.running import Running
 from officer_directory.tiers import Tier
 
-router = APIRouter()
+router = APIRouter(route_class=AskedRoute)
 READ = ["GET", "HEAD"]
 _LOOPBACK = ("127.0.0.1", "::1")
 _NOT_KEPT = {"cache-control": "no-store"}
 
 
 @router.api_route("/healthz", methods=READ)
-async def is_alive() -> Response:
+async def is_alive(_: Request) -> Response:
     """The process answers."""
     return JSONResponse({"status": "alive"}, headers=_NOT_KEPT)
 
