@@ -70,7 +70,8 @@ def in_order(records: list[dict[str, Any]], sort: tuple[Sort, ...]) -> list[str]
             if a is None or b is None:
                 return 1 if a is None else -1
             return (1 if a > b else -1) * (-1 if by.descending else 1)
-        return 1 if one["id"] > other["id"] else -1
+        last_is_descending = bool(sort) and sort[-1].descending
+        return 1 if (one["id"] > other["id"]) is not last_is_descending else -1
 
     return [record["id"] for record in sorted(records, key=cmp_to_key(compare))]
 

@@ -5,7 +5,8 @@ their statements. Values are always bound, never written into the text.
 
 Nulls come last in either direction: where the first sort key may be null, a page is read
 in two parts, the records that have the key and then those that have not; each part is a
-range of an index. The id is the last key.
+range of an index. The id is the last key, in the direction of the one before it, so that
+an index read backwards has the order that is asked for.
 """
 
 from collections.abc import Sequence
@@ -134,44 +135,49 @@ def _parts(
     askable: Askable, keys: list[Key], after: tuple[bool, ...] | None
 ) -> list[tuple[ColumnElement[bool], list[Any]]]:
     """The condition and order of each part of a page."""
+    record_id = Key(askable.id, bool(keys) and keys[-1].descending, False)
     if not keys or not keys[0].nullable:
-        return [(_beyond(askable, keys, after), _order(askable, keys))]
+        return [(_beyond(keys, record_id, after), _order(keys, record_id))]
     lead, rest = keys[0], keys[1:]
-    missing = lead.column.is_(None), _order(askable, rest)
+    missing = lead.column.is_(None), _order(rest, record_id)
     if after is not None and after[0]:
-        return [(and_(missing[0], _beyond(askable, rest, after[1:], 1)), missing[1])]
+        return [(and_(missing[0], _beyond(rest, record_id, after[1:], 1)), missing[1])]
     present = lead.column >= (_LOWEST if lead.number else "")
     head = Key(lead.column, lead.descending, False, lead.number)
     solid = [head, *rest]
     return [
-        (and_(present, _beyond(askable, solid, after)), _order(askable, solid)),
+        (and_(present, _beyond(solid, record_id, after)), _order(solid, record_id)),
         missing,
     ]
 
 
-def _order(askable: Askable, keys: list[Key]) -> list[Any]:
+def _order(keys: list[Key], record_id: Key) -> list[Any]:
     order: list[Any] = []
-    for key in keys:
+    for key in (*keys, record_id):
         if key.nullable:
             order.append(key.column.is_(None))
         order.append(key.column.desc() if key.descending else key.column)
-    return [*order, askable.id]
+    return order
+
+
+def _further(key: Key, value: Column) -> ColumnElement[bool]:
+    return key.column < value if key.descending else key.column > value
 
 
 def _beyond(
-    askable: Askable, keys: list[Key], after: tuple[bool, ...] | None, first: int = 0
+    keys: list[Key], record_id: Key, after: tuple[bool, ...] | None, first: int = 0
 ) -> ColumnElement[bool]:
     """Records after a position, whose values are bound as `:a0`, `:a1`, … and `:a_id`."""
     if after is None:
         return true()
-    beyond: ColumnElement[bool] = askable.id > bound("a_id")
+    beyond = _further(record_id, bound("a_id"))
     lead: ColumnElement[bool] = true()
     for i in reversed(range(len(keys))):
         key, value = keys[i], bound(f"a{i + first}")
         if after[i]:
             beyond = and_(key.column.is_(None), beyond)
             continue
-        further = key.column < value if key.descending else key.column > value
+        further = _further(key, value)
         if key.nullable:
             further = or_(further, key.column.is_(None))
         beyond = or_(further, and_(key.column == value, beyond))
