@@ -2,7 +2,7 @@
 
 `append` (or `append_and_wait`, from a thread) returns when the entry is durable, or raises
 NotAnsweredError: no ledger, no answer. One thread writes; whatever has been asked for
-while it was writing goes into its next transaction together.
+while it was writing, or in one turn of the event loop, goes into one transaction together.
 """
 
 import asyncio
@@ -10,6 +10,7 @@ import logging
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -41,7 +42,10 @@ class Ledger:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
+        self._waiting: deque[_Waiting] = deque()
+        self._bell: queue.SimpleQueue[bool] = queue.SimpleQueue()  # False: nothing follows
+        # The event loop at the end of whose present turn the bell is rung.
+        self._rung_by: asyncio.AbstractEventLoop | None = None
         self._store: Store | None = None
         self._open = True
         self._thread = threading.Thread(target=self._work, name="ledger", daemon=True)
@@ -56,15 +60,20 @@ class Ledger:
         loop = asyncio.get_running_loop()
         appended: asyncio.Future[int] = loop.create_future()
         self._put(entry, log, (loop, appended))
+        if self._rung_by is not loop:
+            self._rung_by = loop
+            loop.call_soon(self._ring)
+        patience = loop.call_later(_PATIENCE, _give_up, appended)  # cheaper than `wait_for`
         try:
-            return await asyncio.wait_for(appended, _PATIENCE)
-        except TimeoutError:
-            raise NotAnsweredError("The ledger does not answer just now.") from None
+            return await appended
+        finally:
+            patience.cancel()
 
     def append_and_wait(self, entry: Mapping[str, Any], log: Log) -> int:
         """The same, for a thread that may block."""
         appended: Future[int] = Future()
         self._put(entry, log, appended)
+        self._bell.put(True)
         try:
             return appended.result(_PATIENCE)
         except TimeoutError:
@@ -72,33 +81,28 @@ class Ledger:
 
     def close(self) -> None:
         self._open = False
-        self._waiting.put(None)
+        self._bell.put(False)
         self._thread.join()
 
     def _put(self, entry: Mapping[str, Any], log: Log, waiter: Waiter) -> None:
-        if not self._open or self._waiting.qsize() >= _MOST_WAITING:
+        if not self._open or len(self._waiting) >= _MOST_WAITING:
             raise NotAnsweredError("The ledger cannot take more entries just now.")
-        self._waiting.put(_Waiting(log, kept(entry, log, time.time()), waiter))
+        self._waiting.append(_Waiting(log, kept(entry, log, time.time()), waiter))
+
+    def _ring(self) -> None:
+        self._rung_by = None
+        self._bell.put(True)
 
     def _work(self) -> None:
-        last = False
-        while not last:
-            together, last = self._next_together()
-            if together:
+        more = True
+        while more:
+            more = self._bell.get()
+            while self._waiting:
+                count = min(len(self._waiting), _MOST_TOGETHER)
+                together = [self._waiting.popleft() for _ in range(count)]
                 _answer(together, self._write(together))
         if self._store is not None:
             self._store.close()
-
-    def _next_together(self) -> tuple[list[_Waiting], bool]:
-        """What is to be written together, and whether nothing follows."""
-        together: list[_Waiting] = []
-        one = self._waiting.get()
-        while one is not None:
-            together.append(one)
-            if len(together) == _MOST_TOGETHER or self._waiting.empty():
-                return together, False
-            one = self._waiting.get()
-        return together, True
 
     def _write(self, together: list[_Waiting]) -> list[int] | None:
         """The numbers of the entries; None where they could not be written."""
@@ -136,6 +140,11 @@ def _answer(together: list[_Waiting], numbers: list[int] | None) -> None:
             loop.call_soon_threadsafe(_settle_all, answers)
         except RuntimeError:  # the loop is closed: nobody waits there any more
             continue
+
+
+def _give_up(appended: "asyncio.Future[int]") -> None:
+    if not appended.done():
+        appended.set_exception(NotAnsweredError("The ledger does not answer just now."))
 
 
 def _settle_all(answers: Iterable[tuple["asyncio.Future[int]", int | None]]) -> None:
