@@ -1,5 +1,6 @@
 """`serve`: answer requests, in one process, until told to stop."""
 
+import gc
 import signal
 import socket
 import sys
@@ -69,6 +70,9 @@ def serve_here(
     )
     with app.state.opened():
         _be_told_once()
+        # What is open now stays: were it looked through each time that garbage is collected,
+        # every answer would wait for that.
+        gc.freeze()
         uvicorn.Server(config).run()
 
 

@@ -11,13 +11,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, select, text, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, text, true, update
 
 from officer_directory.disclosure.archive import pack, unpack
 from officer_directory.disclosure.generations import Build, builds
 from officer_directory.disclosure.locks import chunks, lock_publication, lock_subjects
 from officer_directory.disclosure.policy import Snapshot, load
-from officer_directory.disclosure.publication import as_listed
 from officer_directory.disclosure.publish_cases import publish_complaints, publish_incidents
 from officer_directory.disclosure.publish_officers import publish_agencies, publish_officers
 from officer_directory.disclosure.sources import current_second
@@ -36,7 +35,9 @@ from officer_directory.tiers import OUTSIDE
 
 Progress = Callable[[int, int, str], None]
 
-_BATCH = 100
+_BATCH = 200  # officers in one transaction: some tenths of a second, and one wait for the disk
+_PIECE = 1_000
+_ALL = true()
 _ALONE = 0x0FF1CE_AC
 _UNDER_WAY = "Another activation is under way: try again after it."
 _in_this_process = threading.Lock()
@@ -166,16 +167,26 @@ def _build(database: Database, active: Snapshot, target: int, progress: Progress
 
 def _work(database: Database) -> Iterator[tuple[str, list[str]]]:
     """The ids of all there is to publish, by kind."""
+    officer, complaint = r.officer.c, r.complaint.c
+    by_name = (func.coalesce(name, "") for name in (officer.last_name_key, officer.first_name_key))
     with database.reading() as connection:
-        unnamed = select(r.complaint.c.id).where(r.complaint.c.officer_id.is_(None))
-        yield "agency", _sorted(connection, select(r.agency.c.id))
-        yield "officer", as_listed(connection, connection.scalars(select(r.officer.c.id)))
-        yield "complaint", _sorted(connection, unnamed)
-        yield "incident", _sorted(connection, select(r.incident.c.id))
+        yield "agency", _ids(connection, r.agency.c.id)
+        yield "officer", _ids(connection, officer.id, *by_name)  # as a list shows them
+        yield "complaint", _ids(connection, complaint.id, where=complaint.officer_id.is_(None))
+        yield "incident", _ids(connection, r.incident.c.id)
 
 
-def _sorted(connection: Connection, query: Any) -> list[str]:
-    return sorted(connection.scalars(query))
+def _ids(connection: Connection, record_id: Any, *order: Any, where: Any = _ALL) -> list[str]:
+    """All ids, in order: sorted by the database and read in pieces.
+
+    Sorting a million of them here, or reading them at once, would hold the interpreter for
+    a second in which no reader of this process is answered.
+    """
+    query = select(record_id).where(where).order_by(*order, record_id)
+    found: list[str] = []
+    for piece in connection.execute(query.execution_options(yield_per=_PIECE)).partitions():
+        found.extend(row[0] for row in piece)
+    return found
 
 
 def _publish(
@@ -216,9 +227,7 @@ def _forget(database: Database, keep: int) -> None:
         old = select(table.c.generation, table.c.id).where(table.c.generation < keep)
         while True:
             with database.transaction() as connection:
-                found: Iterable[str] = {
-                    row.id for row in connection.execute(old.limit(_BATCH * 10))
-                }
+                found: Iterable[str] = {row.id for row in connection.execute(old.limit(_PIECE))}
                 gone = list(found)
                 if not gone:
                     break
