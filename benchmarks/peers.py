@@ -13,7 +13,7 @@ from benchmarks.servers import Server, free_port, ours, started
 from benchmarks.sizes import Sizes
 from officer_directory.disclosure import activation
 from officer_directory.disclosure.export import write_sqlite
-from officer_directory.disclosure.opened import open_views
+from officer_directory.disclosure.opened import watched_views
 from officer_directory.identity.requester import PUBLIC
 from officer_directory.key_files import open_keys
 from officer_directory.settings import Settings
@@ -77,10 +77,8 @@ def _exported(settings: Settings) -> Path:
     with database.reading() as connection:
         snapshot = activation.in_force(connection)
     assert snapshot is not None
-    views = open_views(settings, snapshot, open_keys(settings.data).cursor)
-    making = file.with_suffix(".making")
-    view = views.of(PUBLIC)
-    write_sqlite(view, making, lambda *_: None)
-    views.close()
     database.close()
+    making = file.with_suffix(".making")
+    with watched_views(settings, snapshot, open_keys(settings.data).cursor) as views:
+        write_sqlite(views.of(PUBLIC), making, lambda *_: None)
     return Path(shutil.move(making, file))

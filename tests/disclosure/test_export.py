@@ -3,6 +3,7 @@
 import csv
 import json
 import sqlite3
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,11 @@ from tests.disclosure.conftest import ViewOf
 from tests.world import HIDDEN, LISTED, World
 
 from officer_directory.disclosure import export
+from officer_directory.disclosure.opened import watched_views
+from officer_directory.disclosure.policy import Snapshot
+from officer_directory.disclosure.views import LEASE_SECONDS
+from officer_directory.identity.requester import PUBLIC
+from officer_directory.settings import Settings
 
 
 def quiet(*_: object) -> None:
@@ -59,3 +65,13 @@ def test_csv_and_ndjson_agree(view_of: ViewOf, tmp_path: Path) -> None:
     assert [list(row) for row in rows] == [list(line) for line in lines]
     for row, line in zip(rows, lines, strict=True):
         assert row == {k: "" if v is None else str(v) for k, v in line.items()}
+
+
+def test_what_reads_for_longer_than_a_lease_is_still_answered(
+    settings: Settings, snapshot: Snapshot, world: World
+) -> None:
+    assert world
+    with watched_views(settings, snapshot, b"k" * 64) as views:
+        view = views.of(PUBLIC)
+        time.sleep(LEASE_SECONDS + 0.5)
+        assert view.still_in_force()

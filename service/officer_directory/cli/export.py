@@ -12,7 +12,7 @@ from officer_directory.cli.progress import watched
 from officer_directory.disclosure import export as files
 from officer_directory.disclosure.activation import in_force
 from officer_directory.disclosure.asking import Ask, Filter, Op
-from officer_directory.disclosure.opened import open_views
+from officer_directory.disclosure.opened import watched_views
 from officer_directory.disclosure.view import NDJSON, View
 from officer_directory.errors import NotAnsweredError, RefusedByRuleError
 from officer_directory.identity.requester import Requester
@@ -57,14 +57,13 @@ def export(
         snapshot = in_force(connection)
     if snapshot is None:
         raise NotAnsweredError("No policy is in force yet, so nothing is published.")
-    views = open_views(settings, snapshot, open_keys(settings.data).cursor)
-    with watched() as progress:
+    reading = watched_views(settings, snapshot, open_keys(settings.data).cursor)
+    with reading as views, watched() as progress:
         view = views.of(Requester(tier))
         if agency is not None:
             _openoversight(view, agency, out)
         else:
             _WRITERS[out.suffix](view, out, progress)
-    views.close()
     spoken.note(f"Written: {out}")
 
 
