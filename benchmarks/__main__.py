@@ -5,7 +5,7 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import activating, exporting, holding, importing, inside, peers, reading
+from benchmarks import activating, directus, exporting, holding, importing, inside, peers, reading
 from benchmarks.build import built
 from benchmarks.compare import Loader, loader
 from benchmarks.sizes import Sizes
@@ -18,6 +18,7 @@ Row = Callable[[Loader, Settings, Sizes], None]
 ROWS: dict[str, Row] = {
     "reading": reading.measure,
     "peers": peers.measure,
+    "directus": directus.measure,
     "inside": inside.measure,
     "csv": exporting.measure,
     "hold": holding.measure,

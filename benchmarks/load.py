@@ -6,7 +6,6 @@ reads its orders as one JSON line and prints what it measured as another.
 
 import asyncio
 import json
-import os
 import sys
 import time
 from dataclasses import asdict, dataclass
@@ -14,6 +13,8 @@ from itertools import cycle, islice
 from typing import Any
 
 import uvloop
+
+from benchmarks.cores import take
 
 MOST_SECONDS = 60.0
 LATE_SECONDS = 0.1
@@ -69,7 +70,7 @@ class _Connection(asyncio.Protocol):
 
     def _length(self, head: int) -> float:
         """Of the body; without end where it comes in chunks."""
-        found = self._buffer.find(b"content-length: ", 0, head)
+        found = self._buffer[:head].lower().find(b"content-length: ")
         if found < 0:
             return float("inf")
         return int(self._buffer[found + 16 : self._buffer.index(b"\r", found)])
@@ -140,6 +141,6 @@ async def _run(orders: dict[str, Any]) -> Measured:
 
 
 if __name__ == "__main__":
-    os.sched_setaffinity(0, {int(sys.argv[1])})
+    take(int(sys.argv[1]))
     for line in sys.stdin:
         print(json.dumps(asdict(uvloop.run(_run(json.loads(line))))), flush=True)

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from benchmarks.cores import take
 from officer_directory.key_files import open_keys
 from officer_directory.settings import Settings
 from officer_directory.store.schema import upgrade
@@ -61,7 +62,7 @@ def started(name: str, command: list[str], port: int, ready: str) -> Iterator[Se
     """A server while it runs: pinned to the server core, and answering at `ready`."""
     process = subprocess.Popen(
         command,
-        preexec_fn=lambda: os.sched_setaffinity(0, {SERVER_CORE}),
+        preexec_fn=lambda: take(SERVER_CORE),
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL if "BENCH_QUIET" in os.environ else None,
     )
