@@ -36,6 +36,7 @@ from officer_directory.identity.keyring import DatabaseKeyLookup, Keyring
 from officer_directory.identity.requester import Requester
 from officer_directory.key_files import open_keys
 from officer_directory.ledger.append import Ledger
+from officer_directory.limits.opened import open_gate
 from officer_directory.settings import Settings
 from officer_directory.store.engines import Database
 from officer_directory.store.schema import refuse_if_behind
@@ -104,6 +105,7 @@ def _open(settings: Settings, tiers: frozenset[Tier], counts: Counts, stack: Exi
         views=views,
         authenticate=_among(tiers, partial(authenticate, keyring)),
         ledger=ledger,
+        gate=open_gate(settings, database, stack),
         desk=desk,
         threads=threads,
         counts=counts,

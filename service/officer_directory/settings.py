@@ -6,6 +6,7 @@ misspelt one cannot pass unnoticed. Nothing reads the environment on import.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,6 +17,7 @@ from officer_directory.store.bundled import bundled_folder
 PREFIX = "OFFICER_DIRECTORY_"
 _TESTS = f"{PREFIX}TEST_"  # the test suite's own; nothing else reads them
 _ENGINES = ("sqlite", "postgresql")
+_REDIS = ("redis", "rediss")
 
 
 class SettingError(RefusedByRuleError):
@@ -51,7 +53,19 @@ class Settings:
     )
     redis_url: str = field(
         default="",
-        metadata={"meaning": "Shared store of limits; unused while one process serves alone."},
+        metadata={"meaning": "Shared store of limits, for several replicas; `redis://…`."},
+    )
+    redis_prefix: str = field(
+        default="officer-directory",
+        metadata={"meaning": "What the names of keys in Redis begin with; one for a deployment."},
+    )
+    limits: Path | None = field(
+        default=None,
+        metadata={"meaning": "A limits file whose numbers replace those of the bundles."},
+    )
+    trusted_proxies: str = field(
+        default="",
+        metadata={"meaning": "Networks of proxies whose `X-Forwarded-For` is believed."},
     )
 
     @classmethod
@@ -66,7 +80,7 @@ class Settings:
             for name, value in environ.items()
             if name.startswith(PREFIX) and not name.startswith(_TESTS) and value.strip()
         }
-        known = {f.name: Path if f.type is Path else str for f in fields(cls)}
+        known = {f.name: str if f.type is str else Path for f in fields(cls)}
         for name in sorted(given.keys() - known.keys()):
             raise SettingError(f"{PREFIX}{name.upper()} is not a setting; check its spelling.")
         values: dict[str, Any] = {n: known[n](value.strip()) for n, value in given.items()}
@@ -80,6 +94,13 @@ class Settings:
             raise SettingError(f"{PREFIX}DATABASE_URL must be sqlite:///FILE or postgresql://…")
         if self.public_url and urlsplit(self.public_url).scheme not in ("http", "https"):
             raise SettingError(f"{PREFIX}PUBLIC_URL must begin with http:// or https://")
+        if self.redis_url and urlsplit(self.redis_url).scheme not in _REDIS:
+            raise SettingError(f"{PREFIX}REDIS_URL must begin with redis:// or rediss://")
+        for word in self.trusted_proxies.replace(",", " ").split():
+            try:
+                ip_network(word)
+            except ValueError:
+                raise SettingError(f"{PREFIX}TRUSTED_PROXIES: {word!r} is not a network.") from None
         object.__setattr__(self, "data", self.data.absolute())
         object.__setattr__(self, "database_url", url)
 

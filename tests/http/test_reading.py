@@ -265,4 +265,4 @@ def test_counts_are_in_hundreds():
     counts = Counts()
     for _ in range(199):
         counts.add(200)
-    assert 'officer_directory_answers_total{status="2xx"} 100\n' in counts.as_text()
+    assert 'officer_directory_answers_total{status="2xx"} 100\n' in counts.as_text(alone=False)

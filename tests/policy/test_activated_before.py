@@ -4,8 +4,8 @@ import shutil
 
 import pytest
 
-from officer_directory.disclosure.faults import BundleRefusedError
 from officer_directory.disclosure.policy import load
+from officer_directory.faults import BundleRefusedError
 from officer_directory.store.bundled import bundled_folder
 
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from officer_directory.disclosure.faults import BundleRefusedError, Fault, said_once
 from officer_directory.disclosure.policy import load
 from officer_directory.disclosure.policy_diff import widens
 from officer_directory.errors import PolicyError
+from officer_directory.faults import BundleRefusedError, Fault, said_once
 from tests.bundles import BROKEN, MINIMAL, SHIPPED, TOWN, Broken
 
 

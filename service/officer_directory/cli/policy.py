@@ -9,13 +9,13 @@ from officer_directory.cli import session, spoken
 from officer_directory.disclosure import explain as explaining
 from officer_directory.disclosure import matrix as matrices
 from officer_directory.disclosure.conditions import Situation
-from officer_directory.disclosure.faults import unknown
 from officer_directory.disclosure.fields import FIELDS
 from officer_directory.disclosure.matrix_page import page
 from officer_directory.disclosure.policy import Bundle, Snapshot, load
 from officer_directory.disclosure.policy_diff import changes
 from officer_directory.disclosure.policy_tests import CLASSES
 from officer_directory.disclosure.situations import CASE_CONDITIONS, CATEGORIES
+from officer_directory.faults import unknown
 from officer_directory.tiers import Tier
 
 app = typer.Typer(help="Policies: who sees what, and why.", no_args_is_help=True)

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, insert, select
 
 from officer_directory.disclosure.policy import Snapshot, load
 from officer_directory.errors import NotAnsweredError
+from officer_directory.limits.chosen import NAME as LIMITS
 from officer_directory.store.policies import policy_archive
 
 
@@ -20,7 +21,9 @@ def pack(connection: Connection, folder: Path, snapshot: Snapshot, now: int) -> 
     files = {
         str(path.relative_to(folder)): path.read_text(encoding="utf-8")
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.suffix in {".conf", ".csv", ".toml", ".yaml"}
+        if path.is_file()
+        and path.suffix in {".conf", ".csv", ".toml", ".yaml"}
+        and path.name != LIMITS  # not a part of the policy: read anew at each start
     }
     row = {"hash": snapshot.hash, "files": json.dumps(files), "archived_at": now}
     connection.execute(insert(policy_archive), row)

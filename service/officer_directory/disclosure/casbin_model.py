@@ -12,8 +12,8 @@ from casbin import Enforcer
 from casbin.model import Model
 
 from officer_directory.disclosure.conditions import CONDITIONS, Situation
-from officer_directory.disclosure.faults import Fault, refuse
 from officer_directory.disclosure.policy_lines import Include, Line
+from officer_directory.faults import Fault, refuse
 from officer_directory.tiers import Tier, Treatment
 
 MODEL = """\

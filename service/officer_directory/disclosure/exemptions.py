@@ -5,14 +5,14 @@ dressed up as statute: it is refused without author, date and finding.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from officer_directory.disclosure.faults import BundleRefusedError, Fault, unknown
+from officer_directory.faults import BundleRefusedError, Fault, unknown
+from officer_directory.toml_lines import TomlLines, read_toml
 
 
 class Basis(StrEnum):
@@ -88,39 +88,13 @@ _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _WANTED = {str: "a text", date: "a date like 2026-01-31", bool: "true or false"}
 
 
-class TomlLines:
-    """Where a TOML text says something: `tomllib` keeps no line numbers."""
-
-    def __init__(self, text: str, file: str) -> None:
-        self.file = file
-        self._lines: dict[tuple[str, str], int] = {}
-        section = ""
-        for number, line in enumerate(text.split("\n"), start=1):
-            if header := re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line):
-                section = header[1].replace('"', "")
-                self._lines.setdefault((section, ""), number)
-            elif key := re.match(r"\s*\"?([\w-]+)\"?\s*[=.]", line):
-                self._lines.setdefault((section, key[1]), number)
-
-    def line(self, section: str, key: str = "") -> int:
-        fallback = self._lines.get((section, ""), self._lines.get(("", section), 1))
-        return self._lines.get((section, key), fallback)
-
-    def fault(self, section: str, key: str, word: str, problem: str) -> Fault:
-        return Fault(self.file, self.line(section, key), word, problem)
-
-
 def parse(text: str, file: str) -> Grounds:
     """The heading and exemptions of a bundle.
 
     Raises:
         BundleRefusedError: with every fault found.
     """
-    try:
-        content = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BundleRefusedError([_broken(str(error), text, file)]) from error
-    source = TomlLines(text, file)
+    content, source = read_toml(text, file)
     faults = list(_faults(content, source))
     if faults:
         raise BundleRefusedError(faults)
@@ -129,13 +103,6 @@ def parse(text: str, file: str) -> Grounds:
         for code, entry in content["exemption"].items()
     }
     return Grounds(Heading(**content["bundle"]), exemptions, source)
-
-
-def _broken(message: str, text: str, file: str) -> Fault:
-    at = re.search(r"at line (\d+)", message)
-    lines = text.split("\n")
-    line = int(at[1]) if at else len(lines) - 1
-    return Fault(file, line, lines[line - 1].strip(), f"is not TOML: {message}")
 
 
 def _faults(content: Mapping[str, Any], source: TomlLines) -> Iterator[Fault]:

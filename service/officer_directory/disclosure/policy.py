@@ -19,7 +19,6 @@ from officer_directory.disclosure import (
     policy_lines,
     policy_tests,
 )
-from officer_directory.disclosure.faults import BundleRefusedError, Fault, read_strictly, refuse
 from officer_directory.disclosure.policy_compile import compile_tables
 from officer_directory.disclosure.policy_invariants import invariant_faults
 from officer_directory.disclosure.policy_lines import Include, Line
@@ -27,6 +26,9 @@ from officer_directory.disclosure.policy_overlaps import overlap_faults
 from officer_directory.disclosure.policy_words import word_faults
 from officer_directory.disclosure.tables import Bundle, Rule, Snapshot, Table
 from officer_directory.errors import PolicyError
+from officer_directory.faults import BundleRefusedError, Fault, read_strictly, refuse
+from officer_directory.limits import file as limits_file
+from officer_directory.limits.chosen import NAME as LIMITS
 
 __all__ = [
     "Bundle",
@@ -40,7 +42,7 @@ __all__ = [
 
 MODEL = "model.conf"
 _FILES = ("policy.csv", "exemptions.toml", "tests.yaml")
-_OPTIONAL = ("limits.toml",)
+_OPTIONAL = (LIMITS,)
 
 
 def load(folder: Path, *, tested: bool = False) -> Snapshot:
@@ -112,6 +114,8 @@ def _files_of(bundle: str, raw: dict[str, bytes]) -> dict[str, bytes]:
 def _bundle(name: str, raw: dict[str, bytes]) -> Bundle:
     refuse(_file_faults(name, set(raw)))
     text = {file: read_strictly(raw[file], f"{name}/{file}") for file in _FILES}
+    if LIMITS in raw:
+        limits_file.parse(raw[LIMITS], f"{name}/{LIMITS}")
     grounds = exemptions.parse(text["exemptions.toml"], f"{name}/exemptions.toml")
     lines, includes = _parsed(text["policy.csv"], f"{name}/policy.csv")
     refuse(word_faults(lines, includes, grounds))

@@ -12,11 +12,11 @@ from officer_directory.disclosure.conditions import Situation
 from officer_directory.disclosure.decide import Verdict, decide, visible
 from officer_directory.disclosure.exemptions import Grounds
 from officer_directory.disclosure.explain import lines_behind
-from officer_directory.disclosure.faults import Fault
 from officer_directory.disclosure.fields import FIELDS, RESOURCES, Field, Kind
 from officer_directory.disclosure.policy_words import included_in
 from officer_directory.disclosure.situations import ALWAYS_AN_OFFICER, distinct
 from officer_directory.disclosure.tables import SHOWN, Bundle
+from officer_directory.faults import Fault
 from officer_directory.tiers import ProtectionClass, Tier, Treatment
 
 Classes = tuple[ProtectionClass | None, ...]

@@ -11,7 +11,7 @@ permission; it is never given a file. Whether the words mean anything is checked
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from officer_directory.disclosure.faults import Fault
+from officer_directory.faults import Fault
 
 WORDS_OF_P = ("tier", "field", "treatment", "when", "exemption")
 WORDS_OF_G = ("tier", "tier it includes")

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from officer_directory.disclosure.conditions import CONDITIONS
-from officer_directory.disclosure.faults import Fault
 from officer_directory.disclosure.fields import FIELDS
 from officer_directory.disclosure.policy_lines import Include, Line
 from officer_directory.disclosure.policy_words import included_in
 from officer_directory.disclosure.situations import holding
+from officer_directory.faults import Fault
 from officer_directory.tiers import Tier
 
 

@@ -18,11 +18,11 @@ from itertools import product
 
 from officer_directory.disclosure.conditions import Situation
 from officer_directory.disclosure.decide import decide
-from officer_directory.disclosure.faults import Fault, unknown
 from officer_directory.disclosure.fields import FIELDS, RESOURCES
 from officer_directory.disclosure.situations import CASE_CONDITIONS, CATEGORIES, distinct
 from officer_directory.disclosure.strict_yaml import Node, read
 from officer_directory.disclosure.tables import SHOWN, Bundle
+from officer_directory.faults import Fault, unknown
 from officer_directory.tiers import ProtectionClass, Tier, Treatment
 
 CLASSES: dict[str, ProtectionClass | None] = {"none": None} | {c.word: c for c in ProtectionClass}

@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from officer_directory.disclosure.conditions import CONDITIONS
 from officer_directory.disclosure.exemptions import Grounds
-from officer_directory.disclosure.faults import Fault, unknown
 from officer_directory.disclosure.fields import FIELDS, RESOURCES
 from officer_directory.disclosure.policy_lines import Include, Line
 from officer_directory.disclosure.situations import distinct
+from officer_directory.faults import Fault, unknown
 from officer_directory.tiers import Tier, Treatment
 
 NONE = "-"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import yaml
 
-from officer_directory.disclosure.faults import BundleRefusedError, Fault
+from officer_directory.faults import BundleRefusedError, Fault
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,11 @@ class Answer:
     """A finished JSON body, how many records are in it, and where the next page is."""
 
     body: bytes
-    records: int = 1
+    records: int = 0
     next_address: str | None = None
+    officers: tuple[str, ...] = ()  # whom it names, to an inside tier
+    unnamed: int = 0  # records of it that could be of anyone
+    private: bool = False  # about whoever asks, and kept by nobody
 
 
 class Finished(Response):
@@ -56,7 +59,8 @@ def etag_of(body: bytes) -> bytes:
 def finished(answer: Answer, tier: Tier, unless: Sequence[str]) -> Response:
     """The response of an answer; 304 where `unless` (If-None-Match) names its ETag."""
     etag = etag_of(answer.body)
-    headers = [*fixed_headers(tier), (b"etag", etag)]
+    headers = [_PRIVATE, _VARY] if answer.private else fixed_headers(tier)
+    headers.append((b"etag", etag))
     if answer.next_address is not None:
         headers.append((b"link", f'<{answer.next_address}>; rel="next"'.encode()))
     if unless and _named(etag.decode(), unless):
@@ -85,7 +89,8 @@ def listed(view: View, resource: str, page: Page, address: str | None) -> Answer
 
 def single(view: View, resource: str, record: bytes) -> Answer:
     """One record in its envelope: `{"officer": {...}, "withheld": …, "policy": …}`."""
-    return Answer(b"".join((b'{"', resource.encode(), b'":', record, _tail(view, resource))))
+    body = b"".join((b'{"', resource.encode(), b'":', record, _tail(view, resource)))
+    return Answer(body, 1)
 
 
 def next_address(root: str, path: str, pairs: Iterable[tuple[str, str]], after: str) -> str:

@@ -16,7 +16,11 @@ from starlette.types import Receive, Scope, Send
 
 from officer_directory.disclosure.asking import Ask
 from officer_directory.disclosure.view import View
-from officer_directory.errors import NoSuchRecordError, NotAnsweredError
+from officer_directory.errors import (
+    NoSuchRecordError,
+    NotAnsweredError,
+    NotAuthenticatedError,
+)
 from officer_directory.http import query
 from officer_directory.http.address import pairs
 from officer_directory.http.answers import (
@@ -26,12 +30,16 @@ from officer_directory.http.answers import (
     finished,
     fixed_headers,
 )
-from officer_directory.http.edge import headers_of
+from officer_directory.http.cutting import first_of, records_in
+from officer_directory.http.edge import CutOffError, headers_of
 from officer_directory.http.entries import enter, owe
 from officer_directory.http.formats import Form, refuse_unless_json
 from officer_directory.http.problems import Problem
 from officer_directory.http.running import Running
 from officer_directory.identity.requester import Requester
+from officer_directory.limits.gate import Admitted
+from officer_directory.limits.metered import Metered
+from officer_directory.limits.window import State
 from officer_directory.tiers import Tier
 
 Given = TypeVar("Given")
@@ -43,11 +51,14 @@ NOT_SHOWN = "No record can be shown here."
 class AskedBy:
     """One request, as far as it is understood."""
 
-    __slots__ = ("_running", "pairs", "request", "requester", "scope", "view")
+    __slots__ = ("_running", "admitted", "pairs", "request", "requester", "scope", "view")
 
-    def __init__(self, request: Request, running: Running, requester: Requester) -> None:
+    def __init__(
+        self, request: Request, running: Running, requester: Requester, admitted: Admitted
+    ) -> None:
         self.request = request
         self.scope = scope = request.scope
+        self.admitted = admitted
         self._running = running
         self.pairs = pairs(scope["query_string"])
         self.requester = requester
@@ -93,10 +104,30 @@ class AskedBy:
         Raises:
             NotAnsweredError: it could not be entered.
         """
+        response = finished(answer, self.requester.tier, headers_of(self.scope, b"if-none-match"))
         if self.requester.tier is not Tier.PUBLIC:
+            if response.status_code == 200 and self.scope["method"] != "HEAD":
+                await self._charge(answer)
+            named = {"officers": answer.officers} if answer.officers else {}
             digest = sha256(answer.body).hexdigest()
-            await self.enter(status=200, records=answer.records, digest=digest)
-        return finished(answer, self.requester.tier, headers_of(self.scope, b"if-none-match"))
+            await self.enter(status=200, records=answer.records, digest=digest, **named)
+        return response
+
+    async def _charge(self, answer: Answer) -> None:
+        """Charge what is delivered: records to the press, officers to an inside tier."""
+        if self.requester.tier is Tier.PRESS:
+            await self._running.gate.deliver_all(self.admitted, answer.records)
+            return
+        await self._running.gate.show(self.admitted, answer.officers)
+        await self._running.gate.deliver_all(self.admitted, answer.unnamed)
+
+    async def standing(self) -> list[State]:
+        """What is left of the requester's limits."""
+        return await self._running.gate.standing(self.admitted)
+
+    async def ask_more(self, search: bool, count: bool) -> None:
+        """Charge a page for what it asks beyond a plain one."""
+        await self._running.gate.ask_more(self.admitted, search, count)
 
     async def refuse(self, problem: Problem) -> Response:
         """Emit a problem, entered first: that there is nothing to show is an answer too."""
@@ -132,6 +163,7 @@ class AskedBy:
         self, form: Form, header: bytes, chunks: Iterator[bytes], name: str
     ) -> Response:
         """Emit what is read chunk by chunk, entered before the first byte and after the last."""
+        await self._running.gate.begin_stream(self.admitted)
         first = await self.aside(next, chunks, None)
         await self.enter(status=200, stream=form.word)
         file = f'attachment; filename="{name}.{form.word}"'.encode()
@@ -150,16 +182,23 @@ class AskedBy:
         self, header: bytes, first: bytes | None, chunks: Iterator[bytes]
     ) -> AsyncIterator[bytes]:
         entered = self.requester.tier is not Tier.PUBLIC
-        digest, lines, chunk = sha256(header), 0, first
+        metered = Metered(self._running.gate, self.admitted)
+        digest, lines, chunk, cut = sha256(header), 0, first, False
         if header:
             yield header
-        while chunk is not None:
+        while chunk is not None and not cut:
+            records = records_in(chunk)
+            granted = await metered.grant(records)
+            if granted < records:
+                chunk, cut = first_of(granted, chunk), True
             if entered:
                 digest.update(chunk)
                 lines += chunk.count(b"\n")
             yield chunk
             chunk = await self.aside(next, chunks, None)
-        await self.enter(status=200, ended=True, lines=lines, digest=digest.hexdigest())
+        await self.enter(status=200, ended=not cut, lines=lines, digest=digest.hexdigest())
+        if cut:
+            raise CutOffError
 
     async def enter(self, **outcome: Any) -> None:
         """Make the entry of this answer durable; nothing is entered of the public."""
@@ -183,13 +222,28 @@ async def asked_by(request: Request) -> AskedBy:
     scope = request.scope
     running: Running = request.app.state.running
     headers = scope["headers"]
-    if running.local or not any(name in _CREDENTIALS for name, _ in headers):
-        requester = running.authenticate(headers)
-    else:
-        loop = asyncio.get_running_loop()
-        requester = await loop.run_in_executor(running.threads, running.authenticate, headers)
-    scope["asked"] = asked = AskedBy(request, running, requester)
+    requester = await _requester(running, scope)
+    admitted = await running.gate.admit(requester, _peer(scope), headers)
+    scope["admitted"] = admitted
+    scope["asked"] = asked = AskedBy(request, running, requester, admitted)
     return asked
+
+
+async def _requester(running: Running, scope: Scope) -> Requester:
+    headers = scope["headers"]
+    try:
+        if running.local or not any(name in _CREDENTIALS for name, _ in headers):
+            return running.authenticate(headers)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(running.threads, running.authenticate, headers)
+    except NotAuthenticatedError:
+        scope["admitted"] = await running.gate.failed(_peer(scope), headers)
+        raise
+
+
+def _peer(scope: Scope) -> str:
+    client = scope.get("client")
+    return client[0] if client else ""
 
 
 Asked = Annotated[AskedBy, Depends(asked_by)]

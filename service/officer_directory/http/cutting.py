@@ -16,6 +16,22 @@ def at_most(records: int, chunks: Iterator[bytes]) -> Iterator[bytes]:
             return
 
 
+def first_of(records: int, chunk: bytes) -> bytes:
+    """The first records of one chunk."""
+    return _first(records, chunk)[0] if records else b""
+
+
+def records_in(chunk: bytes) -> int:
+    """How many records a chunk of whole lines has."""
+    if chunk.startswith(b"{") or b'"' not in chunk:
+        return chunk.count(b"\n")
+    odd, records = False, 0
+    for line in chunk.split(b"\n")[:-1]:
+        odd ^= line.count(b'"') % 2 == 1
+        records += not odd
+    return records
+
+
 def _first(records: int, chunk: bytes) -> tuple[bytes, int]:
     is_json = chunk.startswith(b"{")
     quoted = False

@@ -14,11 +14,12 @@ from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from officer_directory.http import exposed, problems
+from officer_directory.http import exposed, problems, quota
 from officer_directory.http.address import check_path, key_in
 from officer_directory.http.counts import Counts
 from officer_directory.http.problems import Problem, ProblemError
 
+TOO_MANY: Final = problems.QUOTA_EXCEEDED.status
 MOST_BODY_BYTES: Final = 65_536
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 READING: Final = ("GET", "HEAD")
@@ -26,6 +27,10 @@ _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _AS_TYPED: Final = (b"x-content-type-options", b"nosniff")
 
 _log = logging.getLogger(__name__)
+
+
+class CutOffError(Exception):
+    """A stream ends before its end, after its first byte; its connection is closed."""
 
 
 class Edge:
@@ -44,12 +49,14 @@ class Edge:
         if scope["type"] != "http":
             return await self._beside(scope, receive, send)
         request_id = secrets.token_hex(8)
-        leaving = _Leaving(send, self._counts, request_id, scope["method"] == "HEAD")
+        leaving = _Leaving(send, self._counts, request_id, scope)
         try:
             capped = _Capped(receive) if self._checked_body(scope) else receive
             await self._app(scope, capped, leaving)
         except ProblemError as error:
             await self._refuse(error.problem, error.headers, leaving)
+        except CutOffError:
+            return  # without an end: the connection closes, and nobody takes it for the whole
         except Exception:
             _log.exception("request %s failed", request_id)
             if leaving.started:
@@ -97,17 +104,21 @@ class Edge:
 class _Leaving:
     """What is sent, with the request id; without a body where the request was a HEAD."""
 
-    def __init__(self, send: Send, counts: Counts, request_id: str, without_body: bool) -> None:
+    def __init__(self, send: Send, counts: Counts, request_id: str, scope: Scope) -> None:
         self._send = send
         self._counts = counts
         self._request_id = request_id
-        self._without_body = without_body
+        self._scope = scope
+        self._without_body = scope["method"] == "HEAD"
         self.started = False
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.started = True
             self._counts.add(message["status"])
+            admitted = self._scope.get("admitted")
+            if admitted is not None and message["status"] != TOO_MANY:
+                message["headers"] += quota.headers_of(admitted)
             message["headers"] += [
                 _AS_TYPED,
                 (b"x-request-id", self._request_id.encode()),

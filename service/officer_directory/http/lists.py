@@ -12,8 +12,10 @@ from officer_directory.http.answers import listed, next_address, single
 from officer_directory.http.asked import NOT_SHOWN, AskedBy
 from officer_directory.http.cutting import at_most
 from officer_directory.http.formats import Form, form_of_list
+from officer_directory.http.naming import naming
 from officer_directory.http.problems import WITHHELD, ProblemError
 from officer_directory.http.query import NOT_UNDERSTOOD, parse
+from officer_directory.tiers import INSIDE
 
 
 async def disclose_list(asked: AskedBy, resource: str) -> Response:
@@ -51,7 +53,10 @@ async def disclose_one(asked: AskedBy, resource: str) -> Response:
 async def disclose_found(asked: AskedBy, resource: str, record: bytes | None) -> Response:
     if record is None:
         raise NoSuchRecordError(NOT_SHOWN)
-    return await asked.disclose(single(asked.view, resource, record))
+    answer = single(asked.view, resource, record)
+    if asked.view.tier in INSIDE:
+        answer = naming(answer, resource, [record], None)
+    return await asked.disclose(answer)
 
 
 async def _disclose(
@@ -59,6 +64,7 @@ async def _disclose(
 ) -> Response:
     if form is not Form.JSON:
         return await _stream(asked, form, resource, ask, under)
+    await asked.ask_more(search=ask.q is not None, count=ask.count)
     view = asked.view
     if view.inline(resource, ask, under):
         page = view.page(resource, ask, under)
@@ -68,7 +74,10 @@ async def _disclose(
     if page.next_after is not None:
         path = asked.scope["raw_path"].decode("ascii")
         address = next_address(asked.running.root, path, asked.pairs, page.next_after)
-    return await asked.disclose(listed(view, resource, page, address))
+    answer = listed(view, resource, page, address)
+    if view.tier in INSIDE:
+        answer = naming(answer, resource, page.rows, under)
+    return await asked.disclose(answer)
 
 
 async def _stream(

@@ -122,6 +122,13 @@ MISDIRECTED = Problem(
     "This service is not reached under this host name. Whoever runs it sets the name that it is"
     " reached under in OFFICER_DIRECTORY_PUBLIC_URL.",
 )
+QUOTA_EXCEEDED = Problem(
+    "quota-exceeded",
+    429,
+    "Quota exceeded",
+    "A limit is used up: RateLimit names it, and Retry-After says when to ask again. GET /v1/me"
+    " has your limits. What is public may be downloaded whole: ask for .csv or .ndjson once.",
+)
 FAILED = Problem(
     "internal-error",
     500,
@@ -152,6 +159,7 @@ ALL = (
     MISDIRECTED,
     UNDERSTOOD_NOT,
     TOO_BROAD,
+    QUOTA_EXCEEDED,
     FAILED,
     NOT_ANSWERED,
 )

@@ -9,6 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from officer_directory.errors import DirectoryError, NotAnsweredError, NotAuthenticatedError
+from officer_directory.http import quota
 from officer_directory.http.asked import AskedBy, asked_by
 from officer_directory.http.edge import READING
 from officer_directory.http.problems import (
@@ -21,6 +22,7 @@ from officer_directory.http.problems import (
     problem_of,
     problem_of_status,
 )
+from officer_directory.limits.refusal import QuotaExceededError
 from officer_directory.tiers import Tier
 
 
@@ -35,6 +37,9 @@ def install(app: FastAPI) -> None:
 async def _directory_error(request: Request, error: Any) -> Response:
     if isinstance(error, NotAuthenticatedError):
         return BAD_CREDENTIAL.response()
+    if isinstance(error, QuotaExceededError):  # it says nothing of any record: not entered
+        request.app.state.running.counts.refuse(state.limit.name for state in error.states)
+        return quota.refusal(error)
     return await _refuse(request, problem_of(error))
 
 

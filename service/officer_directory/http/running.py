@@ -8,6 +8,7 @@ from officer_directory.disclosure.views import Views
 from officer_directory.http.counts import Counts
 from officer_directory.identity.requester import Requester
 from officer_directory.ledger.append import Ledger
+from officer_directory.limits.gate import Gate
 from officer_directory.writer import WriterDesk
 
 Authenticate = Callable[[Iterable[tuple[bytes, bytes]]], Requester]
@@ -18,6 +19,7 @@ class Running:
     views: Views
     authenticate: Authenticate
     ledger: Ledger
+    gate: Gate
     desk: WriterDesk
     threads: ThreadPoolExecutor
     counts: Counts

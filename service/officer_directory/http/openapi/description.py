@@ -125,7 +125,7 @@ def _list(view: Sight, resource: str, name: str, tag: str, components: Schema) -
     operation = _get(name, tag, f"{name_of(resource)}Page", "406", "410", "422")
     operation["parameters"] = [ref("parameters", parameter) for parameter in found]
     answer = operation["responses"]["200"]
-    answer["headers"] = {"Link": {"description": "The next page.", "schema": {"type": "string"}}}
+    answer["headers"] |= {"Link": {"description": "The next page.", "schema": _TEXT}}
     answer["content"] |= {
         "text/csv": {"schema": {"type": "string"}},
         "application/x-ndjson": {"schema": {"type": "string"}},
@@ -136,12 +136,16 @@ def _list(view: Sight, resource: str, name: str, tag: str, components: Schema) -
 def _get(name: str, tag: str, schema: str, *statuses: str) -> Schema:
     operation = _operation(name, tag, f"{name.replace('_', ' ').capitalize()}.", *statuses)
     content = {"application/json": {"schema": ref("schemas", schema)}}
-    operation["responses"]["200"] = {"description": "What may be shown.", "content": content}
+    operation["responses"]["200"] = {
+        "description": "What may be shown.",
+        "headers": dict(_LIMITS),
+        "content": content,
+    }
     return operation
 
 
 def _operation(name: str, tag: str, summary: str, *statuses: str) -> Schema:
-    known = ("400", "401", "404", *statuses, "500", "503")
+    known = ("400", "401", "404", *statuses, "429", "500", "503")
     return {
         "operationId": name,
         "tags": [tag],
@@ -161,9 +165,24 @@ _REASONS = {
     "413": "The body is too large.",
     "415": "The body is not JSON.",
     "422": "Not understood, or too broad.",
+    "429": "A limit is used up.",
     "500": "Something failed.",
     "503": "Not answered just now.",
 }
+
+
+_TEXT: Schema = {"type": "string"}
+_LIMITS: Schema = {
+    "RateLimit-Policy": {
+        "description": 'The limits that hold: units `q` in `w` seconds, as `"burst";q=100;w=60`.',
+        "schema": _TEXT,
+    },
+    "RateLimit": {
+        "description": "What is left: `r` units for `t` seconds. Not told to the anonymous.",
+        "schema": _TEXT,
+    },
+}
+_WAIT: Schema = {"Retry-After": {"description": "Seconds to wait.", "schema": {"type": "integer"}}}
 
 
 def _problems(paths: Schema) -> Schema:
@@ -171,11 +190,14 @@ def _problems(paths: Schema) -> Schema:
     operations = [item[method] for item in paths.values() for method in item if method in _METHODS]
     used = {status for operation in operations for status in operation["responses"]}
     content = {"application/problem+json": {"schema": ref("schemas", "Problem")}}
-    return {
+    found = {
         f"Problem{status}": {"description": reason, "content": content}
         for status, reason in _REASONS.items()
         if status in used
     }
+    found["Problem429"]["headers"] = _LIMITS | _WAIT
+    found["Problem503"]["headers"] = _WAIT
+    return found
 
 
 def _about() -> Schema:
@@ -185,5 +207,7 @@ def _about() -> Schema:
         "/v1/policy": {"get": _get("read_policy", "about", "Policy", "406", "422")},
     }
     for path, name in (("/healthz", "is_alive"), ("/readyz", "is_ready")):
-        found[path] = {"get": {**_get(name, "operations", "Status"), "security": []}}
+        operation = _get(name, "operations", "Status")
+        del operation["responses"]["429"], operation["responses"]["200"]["headers"]
+        found[path] = {"get": {**operation, "security": []}}
     return found

@@ -156,13 +156,21 @@ FIELDS_ANSWER = closed(
         "policy": _POLICY,
     }
 )
+LIMIT = closed(
+    {
+        "limit": {"type": "integer", "description": "Units, records or officers in a window."},
+        "window_s": {"type": "integer", "description": "Length of the window, in seconds."},
+        "left": {"type": "integer", "description": "At least so much is left."},
+        "renews_s": {"type": "integer", "description": "Seconds until some of it is back."},
+    }
+)
 ME = closed(
     {
         "tier": _TEXT,
         "label": _MAYBE,
         "agencies": {"type": "array", "items": _TEXT},
         "scopes": {"type": "array", "items": _TEXT},
-        "limits": {"type": "object", "additionalProperties": {"type": "integer"}},
+        "limits": {"type": "object", "additionalProperties": ref("schemas", "Limit")},
     }
 )
 BUNDLE = closed(
@@ -186,6 +194,7 @@ ABOUT = {
     "Field": FIELD,
     "Exemption": EXEMPTION,
     "Fields": FIELDS_ANSWER,
+    "Limit": LIMIT,
     "Me": ME,
     "Bundle": BUNDLE,
     "Policy": POLICY,

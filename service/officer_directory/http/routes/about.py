@@ -9,6 +9,7 @@ from officer_directory.disclosure.exemptions import Exemption
 from officer_directory.disclosure.fields import PLURALS, RESOURCES, Field
 from officer_directory.disclosure.view import View
 from officer_directory.disclosure.written import json_object
+from officer_directory.http import quota
 from officer_directory.http.answers import Answer
 from officer_directory.http.asked import Asked, AskedRoute
 from officer_directory.http.query import ops_of
@@ -28,7 +29,7 @@ async def list_fields(asked: Asked) -> Response:
 
 @router.api_route("/me", methods=READ)
 async def read_me(asked: Asked) -> Response:
-    """Who the requester is to the directory."""
+    """Who the requester is to the directory, their limits and what is left of them."""
     asked.takes_nothing()
     requester = asked.requester
     body: dict[str, Any] = {
@@ -36,9 +37,9 @@ async def read_me(asked: Asked) -> Response:
         "label": requester.label or None,
         "agencies": sorted(requester.agency_ids),
         "scopes": ["read", "protect"] if requester.tier == "records" else ["read"],
-        "limits": {},
+        "limits": quota.told(await asked.standing()),
     }
-    return await asked.disclose(Answer(json_object(body)))
+    return await asked.disclose(Answer(json_object(body), private=True))
 
 
 @router.api_route("/policy", methods=READ)

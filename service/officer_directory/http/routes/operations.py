@@ -34,10 +34,11 @@ async def is_ready(request: Request) -> Response:
 @router.api_route("/metrics", methods=READ)
 async def read_metrics(asked: Asked) -> Response:
     """Counts of answers by status class: for an administrator on this machine."""
+    asked.scope.pop("admitted")  # what is for operations tells of no limits
     parse_none(asked.pairs)
     client = asked.scope.get("client")
     if asked.requester.tier is not Tier.ADMIN or client is None or client[0] not in _LOOPBACK:
         raise NoSuchRecordError(NOT_SHOWN)
     await asked.enter(status=200)
-    text = asked.running.counts.as_text()
+    text = asked.running.counts.as_text(asked.running.gate.is_alone)
     return PlainTextResponse(text, headers={"cache-control": "private, no-store"})
