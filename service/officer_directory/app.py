@@ -61,6 +61,7 @@ def create_app(settings: Settings, tiers: Collection[Tier] = tuple(Tier)) -> Fas
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         with opened():
             yield
+            await app.state.running.gate.close()
 
     app = Layered("Officer directory", lifespan, counts, settings.public_url)
     app.state.opened = opened

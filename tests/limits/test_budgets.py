@@ -29,7 +29,8 @@ def test_the_press_is_charged_by_records_delivered(limited):
     assert refused.headers["ratelimit"].startswith('"records";r=2;t=')
     assert 1 <= int(refused.headers["retry-after"]) <= 86_400
     assert len(press.get("/v1/officers?limit=2").json()["officers"]) == 2
-    used_up = press.get("/v1/policy")
+    assert press.get("/v1/me").json()["limits"]["records"]["left"] == 0
+    used_up = press.get("/v1/officers?limit=1")
     assert used_up.status_code == 429
     assert used_up.headers["ratelimit"].startswith('"records";r=0;t=')
 
@@ -191,13 +192,13 @@ def test_a_stream_counts_its_records_as_officers(limited):
     assert len(sent.splitlines()) == 3
     assert not ended
     assert json.loads(sent.splitlines()[0])["id"]
-    assert records.get("/v1/policy").status_code == 429
+    assert records.get("/v1/officers.ndjson").status_code == 429
 
 
 @pytest.mark.parametrize("requester", ["press", "records"])
 def test_a_budget_asks_nothing_of_whom_it_lets_pass(limited, requester):
     """With the shipped limits nothing of an ordinary day is refused."""
-    asker = limited("")(requester)
+    asker = limited("# as shipped\n")(requester)
     for _ in range(30):
         assert asker.get("/v1/officers").status_code == 200
     assert asker.get("/v1/officers.csv").status_code == 200

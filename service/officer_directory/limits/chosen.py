@@ -35,4 +35,5 @@ def limits_of(settings: Settings) -> Limits:
         raise SettingError(
             f"OFFICER_DIRECTORY_LIMITS {settings.limits}: {error.strerror}."
         ) from error
-    return file.parse(raw, settings.limits.name, over=held)
+    whole = raw if raw.endswith(b"\n") else raw + b"\n"  # written by a person, for one machine
+    return file.parse(whole, settings.limits.name, over=held)

@@ -56,8 +56,10 @@ class Delivered:
             held = await self._begin(subject)
         return held.total - held.left
 
-    async def take(self, subject: str, wanted: int, most: int) -> int:
+    async def take(self, subject: str, wanted: int, most: int, whole: bool = False) -> int:
         """How many of the records wanted may be delivered, of a budget of so many a day.
+
+        `whole`: all of them, or none.
 
         Raises:
             NotAnsweredError: none can be reserved just now.
@@ -67,6 +69,8 @@ class Delivered:
             async with self._lock:
                 held = await self._reserve(subject, wanted, most)
         granted = max(0, min(wanted, held.left, most - held.total + held.left))
+        if whole and granted < wanted:
+            return 0
         held.left -= granted
         return granted
 

@@ -68,8 +68,6 @@ class Gate:
         admitted = Admitted(f"key:{subject}", allowance)
         await self._charge(admitted.subject, allowance.rates, cost)
         admitted.states = await self._stand(admitted)
-        if admitted.states[-1].limit == allowance.budget and not admitted.states[-1].left:
-            raise QuotaExceededError([admitted.states[-1]])
         return admitted
 
     async def failed(self, peer: str, headers: Headers) -> Admitted:
@@ -110,19 +108,22 @@ class Gate:
             QuotaExceededError: there is not so much left, or of everyone's streams.
             NotAnsweredError: streams wait for the shared store.
         """
+        budget = admitted.states[-1] if admitted.states else None
+        if budget is not None and budget.limit == admitted.allowance.budget and not budget.left:
+            raise QuotaExceededError([budget])
         if self.is_alone:
             raise NotAnsweredError("Streams wait until limits are counted together again.")
         await self._charge_more(admitted, max(0, self.limits.costs.stream - self.limits.costs.page))
         if admitted.anonymous:
             await self._charge(_EVERYONE, self.limits.exports.rates, 1)
 
-    async def deliver(self, admitted: Admitted, records: int) -> int:
-        """How many of these records may go out, by the budget of the day."""
+    async def deliver(self, admitted: Admitted, records: int, whole: bool = False) -> int:
+        """How many of these records may go out, by the budget of the day; `whole`: all or none."""
         budget = admitted.allowance.budget
         if budget is None or not records:
             return records
         most = budget.quota - self._seen(admitted)
-        granted = await self._delivered.take(_key(admitted), records, most)
+        granted = await self._delivered.take(_key(admitted), records, most, whole)
         await self._mark(admitted, budget)
         return granted
 
@@ -132,7 +133,7 @@ class Gate:
         Raises:
             QuotaExceededError: not all of them may go out today.
         """
-        if await self.deliver(admitted, records) < records:
+        if await self.deliver(admitted, records, whole=True) < records:
             raise QuotaExceededError([admitted.states[-1]])
 
     async def show(self, admitted: Admitted, officers: Collection[str]) -> None:
@@ -154,6 +155,11 @@ class Gate:
     async def charge_day(self, admitted: Admitted, units: int) -> bool:
         """Charge a running stream; whether the day's limit had so much left."""
         return not await self._hit(admitted.subject, (admitted.allowance.daily,), units)
+
+    async def close(self) -> None:
+        """Leave the shared store, from the event loop that asked it."""
+        if self._shared is not None:
+            await self._shared.close()
 
     async def _admit_anonymous(
         self, allowance: Allowance, peer: str, headers: Headers, cost: int

@@ -1,8 +1,8 @@
 """Counting in Redis, for all replicas together; by this process alone while Redis is gone.
 
 A question to Redis has 50 ms. When it fails or takes longer, this process gives its share
-of each limit by itself, and asks Redis again once a second: whoever asks then finds out that
-it is back. What this process gave is always counted here too, so that a share is no extra.
+of each limit by itself, and sees once a second whether Redis is back; nobody waits for that.
+What this process gave is always counted here too, so that a share is no extra.
 """
 
 import asyncio
@@ -13,7 +13,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from math import ceil
 from typing import Any, Final, TypeVar
 
-from limits import RateLimitItem, RateLimitItemPerSecond
 from limits.aio.storage import RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter, SlidingWindowCounterRateLimiter
 from redis.asyncio import BlockingConnectionPool, Redis
@@ -21,13 +20,16 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import RedisError
 
+from limits import RateLimitItem, RateLimitItemPerSecond
 from officer_directory.limits.rates import DAY, Limit
 from officer_directory.limits.window import State, Windows
 
 Found = TypeVar("Found")
 
 BUDGET_SECONDS: Final = 0.05
-_BETWEEN_TRIES = 1.0
+_BETWEEN_LOOKS = 1.0
+_PATIENCE_TO_CONNECT = 1.0
+_ANY = (Limit("burst", 1_000, 1), Limit("daily", 1_000_000, DAY))
 _SALT_CONFIRMED_FOR = 60.0
 _CONNECTIONS = 32
 _MOST_REMEMBERED_ONE_BY_ONE = 10_000  # units; above, a window is two counters
@@ -42,7 +44,13 @@ class SharedWindows:
     """The windows of every subject, one for all replicas."""
 
     def __init__(
-        self, url: str, prefix: str, replicas: int, clock: Callable[[], float] = time.time
+        self,
+        url: str,
+        prefix: str,
+        replicas: int,
+        *,
+        patience: float = BUDGET_SECONDS,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         pool = BlockingConnectionPool.from_url(
             url,
@@ -62,10 +70,12 @@ class SharedWindows:
         self._by_counters = SlidingWindowCounterRateLimiter(storage)
         self._prefix = prefix
         self._replicas = replicas
+        self._patience = patience
         self._clock = clock
         self._alone = Windows()
         self._gone = False
-        self._ask_again_at = 0.0
+        self._look_again_at = 0.0
+        self._looking: asyncio.Task[None] | None = None
         self._salt, self._salt_day, self._salt_confirmed_at = secrets.token_bytes(32), -1, 0.0
 
     @property
@@ -109,27 +119,42 @@ class SharedWindows:
         return self._salt
 
     async def close(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
         await self._redis.aclose()
         await self._redis.connection_pool.aclose()
 
     async def _ask(self, question: Callable[[], Awaitable[Found]]) -> Found:
-        now = time.monotonic()
+        if self._looking is None:  # the first to ask waits for a connection
+            self._looking = asyncio.create_task(self._look())
+            await self._looking
+        elif self._looking.done() and self._gone and time.monotonic() >= self._look_again_at:
+            self._looking = asyncio.create_task(self._look())
         if self._gone:
-            if now < self._ask_again_at:
-                raise StoreGoneError
-            self._ask_again_at = now + _BETWEEN_TRIES  # nobody else tries meanwhile
+            raise StoreGoneError
         try:
-            async with asyncio.timeout(BUDGET_SECONDS):
-                found = await question()
+            async with asyncio.timeout(self._patience):
+                return await question()
         except (TimeoutError, RedisError, OSError) as error:
-            if not self._gone:
-                _log.warning("limits are counted alone: %s", type(error).__name__)
-            self._gone, self._ask_again_at = True, time.monotonic() + _BETWEEN_TRIES
+            self._is_gone(error)
             raise StoreGoneError from error
-        if self._gone:
-            _log.warning("limits are counted together again")
+
+    async def _look(self) -> None:
+        """See whether Redis is there; it learns its scripts again, if it was restarted."""
+        try:
+            async with asyncio.timeout(_PATIENCE_TO_CONNECT):
+                await self._hit("nobody", _ANY, 1)
+        except (TimeoutError, RedisError, OSError) as error:
+            self._is_gone(error)
+        else:
+            if self._gone:
+                _log.warning("limits are counted together again")
             self._gone = False
-        return found
+
+    def _is_gone(self, error: Exception) -> None:
+        if not self._gone:
+            _log.warning("limits are counted alone: %s", type(error).__name__)
+        self._gone, self._look_again_at = True, time.monotonic() + _BETWEEN_LOOKS
 
     async def _hit(self, subject: str, limits: Sequence[Limit], cost: int) -> list[State]:
         for limit in limits:
