@@ -1,11 +1,11 @@
-"""What key, ledger and the inside view cost: beside the bare query, and without a ledger."""
+"""What key, ledger, limits and the inside view cost: beside the bare query, and without each."""
 
 import json
 from contextlib import ExitStack
 
 from benchmarks import credentials
 from benchmarks.compare import Loader, Side, interleaved, report
-from benchmarks.reading import pages
+from benchmarks.reading import officers, pages
 from benchmarks.servers import Server, ours
 from benchmarks.sizes import Sizes
 from officer_directory.settings import Settings
@@ -22,6 +22,7 @@ def measure(load: Loader, settings: Settings, sizes: Sizes) -> None:
         bare = stack.enter_context(ours(settings, "bare"))
         silent = stack.enter_context(ours(settings, "no-ledger"))
         one, page = _targets(public, headers)
+        one_public = officers(public, _SAMPLE)
         for what, targets, number, at_least in (
             ("inside officer, 8 in flight", one, 8, 0.70),
             ("inside page of 50, 8 in flight", page, 8, 0.80),
@@ -29,6 +30,12 @@ def measure(load: Loader, settings: Settings, sizes: Sizes) -> None:
         ):
             sides = [Side(s, targets, headers, number) for s in (public, bare)]
             _compare(load, sizes, what, sides, at_least, "bare query")
+        unlimited = stack.enter_context(ours(settings, "no-limits"))
+        for what, targets in (("inside officer", one), ("inside page of 50", page)):
+            sides = [Side(s, targets, headers, 8) for s in (public, unlimited)]
+            _compare(load, sizes, f"{what}, limits", sides, None, "no limits")
+        everyone = [Side(s, one_public, {}, 8) for s in (public, unlimited)]
+        _compare(load, sizes, "public officer, limits", everyone, None, "no limits")
         for number, at_least in ((16, 0.80), (64, 0.90)):
             sides = [Side(s, one, headers, number) for s in (public, silent)]
             _compare(

@@ -6,7 +6,8 @@
 - `dictionary`: the same, but each statement is looked up, with its values, in a dictionary
   of what the database answered the first time;
 - `no-ledger`: nothing is entered in the ledger;
-- `bare`: that, and who asks is looked up in a dictionary: the query alone is left;
+- `no-limits`: nothing is counted, and no answer tells of limits;
+- `bare`: neither of both, and who asks is looked up in a dictionary: the query alone is left;
 - `constant`: the same, but `/constant/SIZE` answers so many bytes, finished beforehand.
 """
 
@@ -21,9 +22,12 @@ from starlette.routing import Route
 from officer_directory import app
 from officer_directory.cli.serve import serve_here
 from officer_directory.disclosure import read, view
-from officer_directory.http import asked
+from officer_directory.http import asked, lists
 from officer_directory.http.answers import Finished
+from officer_directory.limits import gate
 from officer_directory.settings import Settings
+
+WIDE = Path(__file__).with_name("limits.toml")
 
 
 def answer_from_a_dictionary() -> None:
@@ -46,6 +50,18 @@ def enter_nothing() -> None:
     async def enter(*_: Any) -> None: ...
 
     vars(asked)["enter"] = enter
+
+
+def count_nothing() -> None:
+    """Let everyone in, and charge nothing."""
+
+    async def admit(*_: Any) -> None: ...
+
+    async def nothing(*_: Any) -> None: ...
+
+    vars(gate)["Gate"].admit = admit
+    vars(asked)["AskedBy"]._charge = nothing
+    vars(lists)["naming"] = lambda answer, *_: answer
 
 
 def remember_requesters() -> None:
@@ -84,12 +100,14 @@ def main(kind: str, data: str, port: str, database_url: str = "") -> None:
         answer_from_a_dictionary()
     if kind in ("bare", "no-ledger"):
         enter_nothing()
+    if kind in ("bare", "no-limits"):
+        count_nothing()
     if kind == "bare":
         remember_requesters()
     if kind == "constant":
         made = app.create_app
         app.create_app = lambda *given: with_constants(made(*given))
-    settings = Settings(data=Path(data), database_url=database_url)
+    settings = Settings(data=Path(data), database_url=database_url, limits=WIDE)
     serve_here(settings, host="127.0.0.1", port=int(port))
 
 

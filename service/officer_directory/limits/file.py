@@ -35,11 +35,11 @@ _EXTRA = {
     "tier.press": ("records_per_day",),
     **dict.fromkeys(("tier.hr", "tier.records", "tier.oversight"), ("officers_per_day",)),
 }
-_ALLOWANCES: Final = ("portal", "network", "failures", "exports")
+NAMED: Final = ("portal", "network", "failures", "exports")
 _COSTS = ("page", "search", "count", "stream", "records")
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     **{name: (*_RATES, *_EXTRA.get(name, ())) for name in (f"tier.{tier}" for tier in Tier)},
-    **dict.fromkeys(_ALLOWANCES, _RATES),
+    **dict.fromkeys(NAMED, _RATES),
     "cost": _COSTS,
     "without_redis": ("replicas",),
 }
@@ -124,7 +124,7 @@ def _limits(tables: dict[str, Table], over: Limits | None) -> Limits:
 
     tiers = {tier: allowance(f"tier.{tier}", over.tiers[tier] if over else None) for tier in Tier}
     portal, network, failures, exports = (
-        allowance(name, getattr(over, name, None)) for name in _ALLOWANCES
+        allowance(name, getattr(over, name, None)) for name in NAMED
     )
     costs = {key: getattr(over.costs, key) for key in _COSTS} if over else {}
     alone = {"replicas": over.replicas} if over else {}
