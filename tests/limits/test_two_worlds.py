@@ -6,10 +6,10 @@ from itertools import islice
 from pathlib import Path
 
 import pytest
-
-from officer_directory.tiers import Tier
 from tests.noninterference.directories import MakeSettings, opened
 from tests.noninterference.sweep import Sweep
+
+from officer_directory.tiers import Tier
 
 EXACT = """
 [tier.{tier}]
