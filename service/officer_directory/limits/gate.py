@@ -150,7 +150,7 @@ class Gate:
         if used + len(unseen) > budget.quota:
             raise QuotaExceededError([_of_the_day(budget, used)])
         self._officers.add(_key(admitted), unseen)
-        await self._mark(admitted, budget)
+        admitted.states[-1] = _of_the_day(budget, used + len(unseen))
 
     async def charge_day(self, admitted: Admitted, units: int) -> bool:
         """Charge a running stream; whether the day's limit had so much left."""

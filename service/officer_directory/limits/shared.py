@@ -49,7 +49,7 @@ class SharedWindows:
         prefix: str,
         replicas: int,
         *,
-        patience: float = BUDGET_SECONDS,
+        patience: float | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         pool = BlockingConnectionPool.from_url(
@@ -70,7 +70,7 @@ class SharedWindows:
         self._by_counters = SlidingWindowCounterRateLimiter(storage)
         self._prefix = prefix
         self._replicas = replicas
-        self._patience = patience
+        self._patience = BUDGET_SECONDS if patience is None else patience
         self._clock = clock
         self._alone = Windows()
         self._gone = False
