@@ -93,7 +93,7 @@ async def lane(windows, end, given):
             given.append(time.monotonic())
 
 async def main():
-    windows = SharedWindows(sys.argv[1], sys.argv[2], 4)
+    windows = SharedWindows(sys.argv[1], sys.argv[2], 4, patience=10)
     given = []
     end = time.monotonic() + SECONDS
     await asyncio.gather(*(lane(windows, end, given) for _ in range(LANES)))
