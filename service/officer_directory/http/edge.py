@@ -56,7 +56,7 @@ class Edge:
         except ProblemError as error:
             await self._refuse(error.problem, error.headers, leaving)
         except CutOffError:
-            return  # without an end: the connection closes, and nobody takes it for the whole
+            return None  # without an end: the connection closes, and nobody takes it for the whole
         except Exception:
             _log.exception("request %s failed", request_id)
             if leaving.started:
