@@ -1,6 +1,5 @@
 """JSON bodies, read strictly (RFC 8259): what two readers could read differently is refused."""
 
-import json
 from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Request
@@ -10,6 +9,7 @@ from officer_directory.errors import NotUnderstoodError
 from officer_directory.http.edge import headers_of
 from officer_directory.http.problems import MALFORMED, NOT_JSON, ProblemError
 from officer_directory.http.query import NOT_UNDERSTOOD, UNSEEN
+from officer_directory.strict_json import strict_json as read_strictly
 
 Body = TypeVar("Body")
 
@@ -21,10 +21,8 @@ def _whole(value: Any) -> Any:
 
 Whole = Annotated[int, BeforeValidator(_whole)]
 
-DEEPEST: Final = 8
 LINE: Final = rf"^[^{UNSEEN}]*[^\s{UNSEEN}][^{UNSEEN}]*$"
 """A pattern of text with something to see in it, and nothing that cannot be seen."""
-LONGEST_NUMBER: Final = 20
 
 
 async def read_body(request: Request, model: TypeAdapter[Body]) -> Body:
@@ -45,61 +43,8 @@ async def read_body(request: Request, model: TypeAdapter[Body]) -> Body:
 
 
 def strict_json(body: bytes) -> Any:
-    """The value of a JSON text.
-
-    Raises:
-        ProblemError: it is not UTF-8, begins with a byte order mark, repeats a key, nests
-            deeply, or holds NaN, half a surrogate pair, or an enormous number.
-    """
+    """The value of a JSON text; raises ProblemError where it cannot be read in one way."""
     try:
-        text = body.decode("utf-8")
-        if text.startswith("\ufeff"):
-            raise ValueError("a byte order mark")
-        content = json.loads(
-            text,
-            object_pairs_hook=_object,
-            parse_constant=_refuse,
-            parse_int=_integer,
-            parse_float=_number,
-        )
-        _check(content, DEEPEST)
-    except (ValueError, RecursionError):
+        return read_strictly(body)
+    except ValueError:
         raise ProblemError(MALFORMED) from None
-    return content
-
-
-def _object(members: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(members)
-    if len(found) != len(members):
-        raise ValueError("a key twice")
-    return found
-
-
-def _refuse(_word: str) -> Any:
-    raise ValueError("not a number")
-
-
-def _integer(text: str) -> int:
-    if len(text) > LONGEST_NUMBER:
-        raise ValueError("a long number")
-    return int(text)
-
-
-def _number(text: str) -> float:
-    if len(text) > LONGEST_NUMBER:
-        raise ValueError("a long number")
-    return float(text)
-
-
-def _check(value: Any, depth: int) -> None:
-    if depth < 0:
-        raise ValueError("deep")
-    if isinstance(value, str):
-        value.encode("utf-8")  # half a surrogate pair cannot be written
-    elif isinstance(value, dict):
-        for key, member in value.items():
-            _check(key, 1)
-            _check(member, depth - 1)
-    elif isinstance(value, list):
-        for member in value:
-            _check(member, depth - 1)
