@@ -69,10 +69,10 @@ def remember_requesters() -> None:
     known: dict[Any, Any] = {}
     authenticate = vars(app)["authenticate"]
 
-    def remembered(keyring: Any, headers: Any) -> Any:
+    def remembered(ways: Any, headers: Any, called: Any) -> Any:
         key = dict(headers).get(b"authorization")
         if key not in known:
-            known[key] = authenticate(keyring, headers)
+            known[key] = authenticate(ways, headers, called)
         return known[key]
 
     vars(app)["authenticate"] = remembered

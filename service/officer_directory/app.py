@@ -4,7 +4,7 @@
 does, unless whoever serves it has opened it before. State is in `app.state.running` alone.
 """
 
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager, contextmanager
 from functools import partial
@@ -31,9 +31,20 @@ from officer_directory.http.routes import (
     protecting,
 )
 from officer_directory.http.running import Authenticate, Running
-from officer_directory.identity.authenticate import authenticate
+from officer_directory.identity.authenticate import (
+    Called,
+    Headers,
+    Ways,
+    authenticate,
+    waits,
+)
 from officer_directory.identity.keyring import DatabaseKeyLookup, Keyring
 from officer_directory.identity.requester import Requester
+from officer_directory.identity.tokens.accept import Tokens
+from officer_directory.identity.tokens.clients import DatabaseClientLookup
+from officer_directory.identity.tokens.dpop import Proofs
+from officer_directory.identity.tokens.issuers import Issuer, configured
+from officer_directory.identity.used_once import UsedInDatabase, UsedInMemory
 from officer_directory.key_files import open_keys
 from officer_directory.ledger.append import Ledger
 from officer_directory.limits.opened import open_gate
@@ -83,6 +94,7 @@ def create_app(settings: Settings, tiers: Collection[Tier] = tuple(Tier)) -> Fas
 def _open(settings: Settings, tiers: frozenset[Tier], counts: Counts, stack: ExitStack) -> Running:
     """Open everything there is, and have it closed in the opposite order."""
     refuse_if_behind(settings)
+    issuers = configured(settings.issuers_file)
     secrets = open_keys(settings.prepare_data())
     database = Database(settings)
     stack.callback(database.close)
@@ -97,14 +109,13 @@ def _open(settings: Settings, tiers: frozenset[Tier], counts: Counts, stack: Exi
     stack.callback(watch.stop)
     ledger = Ledger(settings)
     stack.callback(ledger.close)
-    lookup = DatabaseKeyLookup(settings)
-    stack.callback(lookup.close)
+    ways = _ways_in(settings, secrets.pepper, database, desk, issuers, stack)
     threads = ThreadPoolExecutor(_THREADS, "questions")
     stack.callback(threads.shutdown)
-    keyring = Keyring(lookup, secrets.pepper, note_use=partial(_note_use, desk))
     return Running(
         views=views,
-        authenticate=_among(tiers, partial(authenticate, keyring)),
+        authenticate=_among(tiers, partial(authenticate, ways)),
+        waits=partial(waits, ways),
         ledger=ledger,
         gate=open_gate(settings, database, stack),
         desk=desk,
@@ -119,13 +130,30 @@ def _note_use(desk: WriterDesk, key_id: str, day: str) -> None:
     desk.run_later("keys.used", {"key_id": key_id, "day": day})
 
 
+def _ways_in(
+    settings: Settings,
+    pepper: bytes,
+    database: Database,
+    desk: WriterDesk,
+    issuers: list[Issuer],
+    stack: ExitStack,
+) -> Ways:
+    """Keys of ours, and tokens of every issuer we know."""
+    keys, clients = DatabaseKeyLookup(settings), DatabaseClientLookup(settings)
+    stack.callback(keys.close)
+    stack.callback(clients.close)
+    used = UsedInMemory() if settings.is_sqlite else UsedInDatabase(database)
+    keyring = Keyring(keys, pepper, note_use=partial(_note_use, desk))
+    return Ways(keyring, Tokens(issuers, clients, Proofs(used)))
+
+
 def _among(tiers: frozenset[Tier], authenticated: Authenticate) -> Authenticate:
     """Here a credential of a tier that is not served is no credential."""
     if tiers == frozenset(Tier):
         return authenticated
 
-    def requester(headers: Iterable[tuple[bytes, bytes]]) -> Requester:
-        found = authenticated(headers)
+    def requester(headers: Headers, called: Called) -> Requester:
+        found = authenticated(headers, called)
         if found.tier not in tiers:
             raise NotAuthenticatedError
         return found

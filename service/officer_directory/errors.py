@@ -28,6 +28,13 @@ class NotAuthenticatedError(DirectoryError):
         super().__init__(message)
 
 
+class OutOfScopeError(DirectoryError):
+    """The credential is good and its scopes do not reach this far."""
+
+    def __init__(self, message: str = "The credential does not reach that far.") -> None:
+        super().__init__(message)
+
+
 class NotAnsweredError(DirectoryError):
     """Something needed for a lawful answer is missing (ledger, policy): closed for now."""
 

@@ -51,6 +51,10 @@ class Settings:
         default="the head of the agency that runs this directory",
         metadata={"meaning": "To whom the holder of a key that was revoked may appeal."},
     )
+    issuers: str = field(
+        default="",
+        metadata={"meaning": "TOML file of the issuers whose tokens are let in."},
+    )
     redis_url: str = field(
         default="",
         metadata={"meaning": "Shared store of limits, for several replicas; `redis://…`."},
@@ -107,6 +111,10 @@ class Settings:
     @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
+
+    @property
+    def issuers_file(self) -> Path | None:
+        return Path(self.issuers) if self.issuers else None
 
     @property
     def ledger_url(self) -> str:

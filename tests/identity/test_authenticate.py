@@ -7,11 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from officer_directory.errors import NotAuthenticatedError
-from officer_directory.identity.authenticate import authenticate
+from officer_directory.identity.authenticate import Called, Ways, authenticate
 from officer_directory.identity.key_format import new_key, parse
 from officer_directory.identity.keyring import Keyring, StoredKey
 from officer_directory.identity.keys import digest
 from officer_directory.identity.requester import PUBLIC
+from officer_directory.identity.tokens.accept import Tokens
+from officer_directory.identity.tokens.dpop import Proofs
+from officer_directory.identity.used_once import UsedInMemory
 from officer_directory.tiers import Tier
 
 PEPPER = b"p" * 32
@@ -21,6 +24,9 @@ STORED = {
     for key, tier in ((KEY, "press"), (OTHER, "admin"))
 }
 KEYRING = Keyring(STORED.get, PEPPER)
+NO_ISSUERS = Tokens([], lambda _: None, Proofs(UsedInMemory()))
+WAYS = Ways(KEYRING, NO_ISSUERS)
+HERE = Called("GET", "http://directory.example/v1/me")
 
 
 def basic(text):
@@ -56,30 +62,32 @@ BAD = [
 
 @pytest.mark.parametrize("header", GOOD)
 def test_a_good_key_is_its_requester_wherever_it_is_given(header):
-    found = authenticate(KEYRING, [(b"host", b"directory.example"), header])
+    found = authenticate(WAYS, [(b"host", b"directory.example"), header], HERE)
     assert (found.tier, found.key_id) == (Tier.PRESS, parse(KEY).key_id)
 
 
 def test_without_a_credential_anyone_is_the_public():
-    assert authenticate(KEYRING, [(b"host", b"directory.example")]) is PUBLIC
+    assert authenticate(WAYS, [(b"host", b"directory.example")], HERE) is PUBLIC
 
 
 @pytest.mark.parametrize("header", BAD)
 def test_a_credential_that_is_not_good_is_refused_and_never_becomes_the_public(header):
     with pytest.raises(NotAuthenticatedError):
-        authenticate(KEYRING, [header])
+        authenticate(WAYS, [header], HERE)
 
 
 @pytest.mark.parametrize("first", GOOD[:6])
 @pytest.mark.parametrize("second", [*GOOD, *BAD, (b"x-api-key", OTHER.encode())])
 def test_more_than_one_credential_is_refused(first, second):
     with pytest.raises(NotAuthenticatedError):
-        authenticate(KEYRING, [first, second])
+        authenticate(WAYS, [first, second], HERE)
 
 
-@given(name=st.sampled_from([b"authorization", b"x-api-key"]), value=st.binary(max_size=600))
+@given(
+    name=st.sampled_from([b"authorization", b"x-api-key", b"dpop"]), value=st.binary(max_size=600)
+)
 def test_whatever_is_wrong_the_message_is_one_and_the_same(name, value):
     with pytest.raises(NotAuthenticatedError) as refused:
-        authenticate(KEYRING, [(name, value)])
+        authenticate(WAYS, [(name, value)], HERE)
     assert str(refused.value) == "The credential is not valid."
     assert refused.value.__context__ is None

@@ -5,7 +5,8 @@ Nothing is repaired: an address that two readers could read differently is refus
 
 import logging
 import re
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 from urllib.parse import unquote_to_bytes
 
 from officer_directory.http.problems import (
@@ -66,6 +67,18 @@ def key_in(*parts: bytes) -> str | None:
         if found := _KEY.search(part):
             return found[0].decode("ascii")
     return None
+
+
+def address_of(scope: Mapping[str, Any], root: str) -> str:
+    """The address that was asked, without its query: under `root` where the operator set one.
+
+    Without it the Host header is all there is to go by.
+    """
+    path: str = scope["raw_path"].decode("ascii")
+    if root:
+        return root + path
+    hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+    return f"{scope['scheme']}://{hosts[0] if hosts else ''}{path}"
 
 
 def pairs(query: bytes) -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from hashlib import sha256
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, ClassVar, TypeVar
 
 from fastapi import Depends, Request
 from fastapi.routing import APIRoute
@@ -19,7 +19,8 @@ from officer_directory.disclosure.view import View
 from officer_directory.errors import (
     NoSuchRecordError,
     NotAnsweredError,
-    NotAuthenticatedError,
+    OutOfScopeError,
+    RefusedByRuleError,
 )
 from officer_directory.http import query
 from officer_directory.http.address import pairs
@@ -36,15 +37,17 @@ from officer_directory.http.entries import enter, owe
 from officer_directory.http.formats import Form, refuse_unless_json
 from officer_directory.http.problems import Problem
 from officer_directory.http.running import Running
+from officer_directory.http.who import peer, requester_of
 from officer_directory.identity.requester import Requester
+from officer_directory.identity.scopes import OF_TIER, READ
 from officer_directory.limits.gate import Admitted
 from officer_directory.limits.metered import Metered
 from officer_directory.limits.window import State
+from officer_directory.protections.persons import same_person
 from officer_directory.tiers import Tier
 
 Given = TypeVar("Given")
 
-_CREDENTIALS = (b"authorization", b"x-api-key")
 NOT_SHOWN = "No record can be shown here."
 
 
@@ -81,6 +84,17 @@ class AskedBy:
         if not shown:
             raise NoSuchRecordError(NOT_SHOWN)
         return query.parse(resource, self.pairs, shown)
+
+    def needs(self, scope: str) -> None:
+        """Refuse a credential that was given less than its tier has.
+
+        A tier that never has a scope is told by its view that there is nothing.
+
+        Raises:
+            OutOfScopeError: the tier has the scope, and the credential does not.
+        """
+        if scope in OF_TIER[self.requester.tier] and not self.requester.may(scope):
+            raise OutOfScopeError
 
     def takes_nothing(self) -> None:
         """Refuse any parameter, and any format but JSON."""
@@ -135,8 +149,17 @@ class AskedBy:
         return problem.response()
 
     def acting(self, named: str | None) -> str:
-        """Who acts: the person whose credential it is; else as named, else the key's label."""
-        return self.requester.person or named or self.requester.label
+        """Who acts: the person whose credential it is; else as named, else the key's label.
+
+        Raises:
+            RefusedByRuleError: another is named than the person whose credential it is.
+        """
+        person = self.requester.person
+        if person is None:
+            return named or self.requester.label
+        if named is not None and not same_person(named, person):
+            raise RefusedByRuleError("Whoever is signed in acts; leave `by` out.")
+        return person
 
     async def created(self, body: bytes) -> Response:
         """Say what was made, entered first.
@@ -222,28 +245,11 @@ async def asked_by(request: Request) -> AskedBy:
     scope = request.scope
     running: Running = request.app.state.running
     headers = scope["headers"]
-    requester = await _requester(running, scope)
-    admitted = await running.gate.admit(requester, _peer(scope), headers)
+    requester = await requester_of(running, scope)
+    admitted = await running.gate.admit(requester, peer(scope), headers)
     scope["admitted"] = admitted
     scope["asked"] = asked = AskedBy(request, running, requester, admitted)
     return asked
-
-
-async def _requester(running: Running, scope: Scope) -> Requester:
-    headers = scope["headers"]
-    try:
-        if running.local or not any(name in _CREDENTIALS for name, _ in headers):
-            return running.authenticate(headers)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(running.threads, running.authenticate, headers)
-    except NotAuthenticatedError:
-        scope["admitted"] = await running.gate.failed(_peer(scope), headers)
-        raise
-
-
-def _peer(scope: Scope) -> str:
-    client = scope.get("client")
-    return client[0] if client else ""
 
 
 Asked = Annotated[AskedBy, Depends(asked_by)]
@@ -255,16 +261,32 @@ class AskedRoute(APIRoute):
     FastAPI would solve a tree of dependencies for each request, and close what they left
     open, at the cost of an indexed read; there is one, it never varies, it leaves nothing
     open, and its answer is a finished response.
+
+    Facts are read with the scope `officers:read`; a route that needs another, or none, is of
+    a class that `needing` makes.
     """
+
+    needs: ClassVar[str | None] = READ
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         super().__init__(path, endpoint, **options)
-        takes_asked = bool(self.dependant.dependencies)
+        takes_asked, needs = bool(self.dependant.dependencies), self.needs
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             request = Request(scope, receive, send)
-            answering = endpoint(await asked_by(request) if takes_asked else request)
-            response: Response = await answering
+            response: Response = await (answer(request) if takes_asked else endpoint(request))
             await response(scope, receive, send)
 
+        async def answer(request: Request) -> Response:
+            asked = await asked_by(request)
+            if needs is not None:
+                asked.needs(needs)
+            response: Response = await endpoint(asked)
+            return response
+
         self.app = app
+
+
+def needing(scope: str | None) -> type[AskedRoute]:
+    """The class of routes that need a scope; None: whoever asks is told what they may."""
+    return type("AskedRoute", (AskedRoute,), {"needs": scope})

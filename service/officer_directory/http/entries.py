@@ -22,8 +22,11 @@ async def enter(ledger: Ledger, requester: Requester, facts: dict[str, Any]) -> 
     Raises:
         NotAnsweredError: it cannot be entered.
     """
-    named = {"tier": requester.tier, "key": requester.key_id, "label": requester.label, **facts}
-    await ledger.append(named, "press" if requester.tier is Tier.PRESS else "inside")
+    named = {"tier": requester.tier, "key": requester.key_id, "label": requester.label}
+    if requester.client_id is not None:
+        named |= {"issuer": requester.issuer, "client": requester.client_id}
+        named["person"] = requester.person
+    await ledger.append({**named, **facts}, "press" if requester.tier is Tier.PRESS else "inside")
 
 
 def owe(ledger: Ledger, requester: Requester, facts: dict[str, Any]) -> None:

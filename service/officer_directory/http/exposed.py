@@ -9,6 +9,7 @@ from starlette.types import Scope
 
 from officer_directory.errors import DirectoryError
 from officer_directory.http.running import Running
+from officer_directory.identity.authenticate import Called
 
 _log = logging.getLogger(__name__)
 
@@ -21,7 +22,7 @@ def report(scope: Scope, key: str) -> None:
 
 def _report(running: Running, key: str) -> None:
     try:
-        requester = running.authenticate([(b"x-api-key", key.encode("ascii"))])
+        requester = running.authenticate([(b"x-api-key", key.encode("ascii"))], Called("GET", ""))
     except DirectoryError:
         return
     _log.warning("a good key came in an address: %s", requester.key_id)

@@ -48,7 +48,12 @@ class ProblemError(Exception):
 
 
 VARY = "Authorization, X-API-Key, Accept"
-_BEARER = {"www-authenticate": 'Bearer realm="officer-directory"'}
+_REALM = 'realm="officer-directory"'
+_PROOFS = f'DPoP {_REALM}, algs="ES256 PS256 EdDSA"'
+_BAD = 'error="invalid_token"'
+# One text, whatever is wrong: that a token is bad is all RFC 6750, 3.1 and RFC 9449, 7.1 need.
+_CHALLENGE = {"www-authenticate": f"Bearer {_REALM}, {_BAD}, {_PROOFS}, {_BAD}"}
+_NARROW = {"www-authenticate": f'Bearer {_REALM}, error="insufficient_scope"'}
 _HOW = "Send it as `Authorization: Bearer <key>`, or in the X-API-Key header."
 
 NO_SUCH_RECORD = Problem(
@@ -98,7 +103,15 @@ BAD_CREDENTIAL = Problem(
     401,
     "Bad credential",
     f"The credential is not good here. {_HOW} Or send none, and ask as the public.",
-    _BEARER,
+    _CHALLENGE,
+)
+INSUFFICIENT_SCOPE = Problem(
+    "insufficient-scope",
+    403,
+    "Insufficient scope",
+    "The scopes of the credential do not reach this address, whatever is there. GET /v1/me"
+    " lists them; ask whoever issued it, or its issuer, for more.",
+    _NARROW,
 )
 NO_SUCH_METHOD = Problem(
     "method-not-allowed", 405, "Method not allowed", "The Allow header lists what works here."
@@ -147,6 +160,7 @@ ALL = (
     MALFORMED,
     CREDENTIAL_IN_ADDRESS,
     BAD_CREDENTIAL,
+    INSUFFICIENT_SCOPE,
     NO_SUCH_RECORD,
     WITHHELD,
     NO_SUCH_METHOD,
@@ -168,6 +182,7 @@ _BY_STATUS = {problem.status: problem for problem in reversed(ALL)}
 
 _OF_ERROR: dict[type[Exception], Problem] = {
     errors.NoSuchRecordError: NO_SUCH_RECORD,
+    errors.OutOfScopeError: INSUFFICIENT_SCOPE,
     errors.NotUnderstoodError: UNDERSTOOD_NOT,
     errors.TooBroadError: TOO_BROAD,
     errors.CursorExpiredError: CURSOR_EXPIRED,

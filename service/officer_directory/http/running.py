@@ -1,23 +1,25 @@
 """What one running application holds: made by `create_app`, reached from every request."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from officer_directory.disclosure.views import Views
 from officer_directory.http.counts import Counts
+from officer_directory.identity.authenticate import Called, Headers
 from officer_directory.identity.requester import Requester
 from officer_directory.ledger.append import Ledger
 from officer_directory.limits.gate import Gate
 from officer_directory.writer import WriterDesk
 
-Authenticate = Callable[[Iterable[tuple[bytes, bytes]]], Requester]
+Authenticate = Callable[[Headers, Called], Requester]
 
 
 @dataclass(frozen=True, slots=True)
 class Running:
     views: Views
     authenticate: Authenticate
+    waits: Callable[[Headers], bool]  # whether that may take a while: never on the event loop
     ledger: Ledger
     gate: Gate
     desk: WriterDesk

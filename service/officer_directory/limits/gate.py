@@ -13,7 +13,7 @@ from officer_directory.errors import NotAnsweredError
 from officer_directory.identity.requester import Requester
 from officer_directory.limits.delivered import Delivered, seconds_left
 from officer_directory.limits.officers import OfficersSeen
-from officer_directory.limits.rates import OFFICERS, Allowance, Limit, Limits, subject_of
+from officer_directory.limits.rates import OFFICERS, Allowance, Limit, Limits
 from officer_directory.limits.refusal import QuotaExceededError
 from officer_directory.limits.shared import SharedWindows
 from officer_directory.limits.sources import DailySalt, Headers, Networks, Sources
@@ -61,7 +61,7 @@ class Gate:
         Raises:
             QuotaExceededError: a limit is used up.
         """
-        subject, cost = subject_of(requester), self.limits.costs.page
+        subject, cost = requester.subject, self.limits.costs.page
         allowance = self.limits.of(requester)
         if subject is None:
             return await self._admit_anonymous(allowance, peer, headers, cost)

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from sqlalchemy import select
 
 from officer_directory.errors import DirectoryError
+from officer_directory.identity.requester import counted
 from officer_directory.limits.delivered import day_of
 from officer_directory.limits.rates import DAY
 from officer_directory.settings import Settings
@@ -115,7 +116,7 @@ class OfficersSeen:
             entry = json.loads(bytes(getattr(row, "entry", b"")))
             if entry["at"] < midnight:
                 return False
-            subject = entry.get("key") or entry.get("client")
+            subject = counted(entry.get("key"), entry.get("issuer", ""), entry.get("client"))
             if subject and (officers := entry.get("officers")):
                 self._seen[subject] |= {_short(officer) for officer in officers}
         return True

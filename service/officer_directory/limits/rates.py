@@ -78,14 +78,9 @@ class Limits:
 
     def of(self, requester: Requester) -> Allowance:
         """The limits of a requester; of the anonymous public, those of one address."""
-        if requester.tier is Tier.PUBLIC and subject_of(requester) is not None:
+        if requester.tier is Tier.PUBLIC and requester.subject is not None:
             return self.portal
         return self.tiers[requester.tier]
-
-
-def subject_of(requester: Requester) -> str | None:
-    """Who is counted: a key or a client; None for the anonymous public."""
-    return requester.key_id or requester.client_id
 
 
 def rate(name: str, text: str) -> Limit | None:

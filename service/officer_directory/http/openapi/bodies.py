@@ -5,7 +5,7 @@ from typing import Any
 from officer_directory.http.openapi.schemas import Schema, closed, ref
 from officer_directory.http.routes.protecting import IncidentOrder, OfficerOrder, ProtectionBody
 
-_PROBLEMS = ("400", "401", "404", "409", "413", "415", "422", "500", "503")
+_PROBLEMS = ("400", "401", "403", "404", "409", "413", "415", "422", "500", "503")
 
 
 def add(paths: Schema, components: Schema) -> None:

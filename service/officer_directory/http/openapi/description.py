@@ -41,7 +41,7 @@ _TAGS = {
     "operations": "For those who run it.",
 }
 _SCHEMES: Schema = {
-    "bearer": {"type": "http", "scheme": "bearer", "description": "An API key."},
+    "bearer": {"type": "http", "scheme": "bearer", "description": "An API key, or a token."},
     "basic": {"type": "http", "scheme": "basic", "description": "An API key as user name."},
     "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
 }
@@ -145,7 +145,7 @@ def _get(name: str, tag: str, schema: str, *statuses: str) -> Schema:
 
 
 def _operation(name: str, tag: str, summary: str, *statuses: str) -> Schema:
-    known = ("400", "401", "404", *statuses, "429", "500", "503")
+    known = ("400", "401", "403", "404", *statuses, "429", "500", "503")
     return {
         "operationId": name,
         "tags": [tag],
@@ -158,6 +158,7 @@ _METHODS = ("get", "post", "delete")
 _REASONS = {
     "400": "The request is not well formed.",
     "401": "The credential is not good.",
+    "403": "The scopes of the credential do not reach that far.",
     "404": "No record can be shown.",
     "406": "No such format.",
     "409": "A rule forbids it.",

@@ -169,6 +169,7 @@ ME = closed(
         "tier": _TEXT,
         "label": _MAYBE,
         "agencies": {"type": "array", "items": _TEXT},
+        "person": _MAYBE,
         "scopes": {"type": "array", "items": _TEXT},
         "limits": {"type": "object", "additionalProperties": ref("schemas", "Limit")},
     }

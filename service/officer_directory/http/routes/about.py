@@ -11,11 +11,11 @@ from officer_directory.disclosure.view import View
 from officer_directory.disclosure.written import json_object
 from officer_directory.http import quota
 from officer_directory.http.answers import Answer
-from officer_directory.http.asked import Asked, AskedRoute
+from officer_directory.http.asked import Asked, needing
 from officer_directory.http.query import ops_of
 from officer_directory.tiers import Treatment
 
-router = APIRouter(prefix="/v1", route_class=AskedRoute)
+router = APIRouter(prefix="/v1", route_class=needing(None))
 READ = ["GET", "HEAD"]
 
 
@@ -36,7 +36,8 @@ async def read_me(asked: Asked) -> Response:
         "tier": requester.tier,
         "label": requester.label or None,
         "agencies": sorted(requester.agency_ids),
-        "scopes": ["read", "protect"] if requester.tier == "records" else ["read"],
+        "person": requester.person,
+        "scopes": sorted(requester.reach),
         "limits": quota.told(await asked.standing()),
     }
     return await asked.disclose(Answer(json_object(body), private=True))

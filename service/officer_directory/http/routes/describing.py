@@ -8,12 +8,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from officer_directory.disclosure.written import json_object
 from officer_directory.errors import NoSuchRecordError
 from officer_directory.http.answers import Answer
-from officer_directory.http.asked import NOT_SHOWN, Asked, AskedRoute
+from officer_directory.http.asked import NOT_SHOWN, Asked, needing
 from officer_directory.http.openapi import description
 from officer_directory.http.openapi.page import PAGE_HEADERS, page, wrapped
 from officer_directory.http.problems import BY_KIND
 
-router = APIRouter(route_class=AskedRoute)
+router = APIRouter(route_class=needing(None))
 READ = ["GET", "HEAD"]
 
 

@@ -14,14 +14,14 @@ from starlette.responses import Response
 from officer_directory.disclosure.written import json_object
 from officer_directory.errors import NoSuchRecordError
 from officer_directory.http.answers import Answer
-from officer_directory.http.asked import NOT_SHOWN, Asked, AskedBy, AskedRoute
+from officer_directory.http.asked import NOT_SHOWN, Asked, AskedBy, needing
 from officer_directory.http.bodies import LINE, Whole, read_body
 from officer_directory.identity.holders import LONGEST
 from officer_directory.identity.keys import GOOD_FOR_DAYS, OVERLAP_DAYS
 from officer_directory.identity.scopes import ADMINISTER
 from officer_directory.tiers import Tier
 
-router = APIRouter(prefix="/v1", route_class=AskedRoute)
+router = APIRouter(prefix="/v1", route_class=needing(None))
 
 READ = ["GET", "HEAD"]
 Line = Annotated[str, StringConstraints(pattern=LINE, max_length=LONGEST)]

@@ -4,13 +4,14 @@ from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from officer_directory.errors import NoSuchRecordError
-from officer_directory.http.asked import NOT_SHOWN, Asked, AskedRoute
+from officer_directory.http.asked import NOT_SHOWN, Asked, needing
 from officer_directory.http.problems import NOT_ANSWERED
 from officer_directory.http.query import parse_none
 from officer_directory.http.running import Running
+from officer_directory.identity.scopes import ADMINISTER
 from officer_directory.tiers import Tier
 
-router = APIRouter(route_class=AskedRoute)
+router = APIRouter(route_class=needing(None))
 READ = ["GET", "HEAD"]
 _LOOPBACK = ("127.0.0.1", "::1")
 _NOT_KEPT = {"cache-control": "no-store"}
@@ -36,6 +37,7 @@ async def read_metrics(asked: Asked) -> Response:
     """Counts of answers by status class: for an administrator on this machine."""
     asked.scope.pop("admitted")  # what is for operations tells of no limits
     parse_none(asked.pairs)
+    asked.needs(ADMINISTER)
     client = asked.scope.get("client")
     if asked.requester.tier is not Tier.ADMIN or client is None or client[0] not in _LOOPBACK:
         raise NoSuchRecordError(NOT_SHOWN)

@@ -12,12 +12,13 @@ from starlette.responses import Response
 
 from officer_directory.disclosure.written import json_object
 from officer_directory.errors import NoSuchRecordError, RefusedByRuleError
-from officer_directory.http.asked import NOT_SHOWN, Asked, AskedBy, AskedRoute
+from officer_directory.http.asked import NOT_SHOWN, Asked, AskedBy, needing
 from officer_directory.http.bodies import LINE, read_body
 from officer_directory.http.query import parse_none
+from officer_directory.identity.scopes import PROTECT
 from officer_directory.tiers import Tier
 
-router = APIRouter(prefix="/v1", route_class=AskedRoute)
+router = APIRouter(prefix="/v1", route_class=needing(PROTECT))
 
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _ZONE = "(Z|[+-][0-9]{2}:[0-9]{2})?"
