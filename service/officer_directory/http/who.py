@@ -19,7 +19,7 @@ async def requester_of(running: Running, scope: Scope) -> Requester:
         NotAnsweredError: credentials cannot be checked just now.
     """
     headers = scope["headers"]
-    if not any(name in CREDENTIALS or name == b"dpop" for name, _ in headers):
+    if not any(name in CREDENTIALS for name, _ in headers):
         return PUBLIC
     called = Called(scope["method"], address_of(scope, running.root))
     try:

@@ -24,8 +24,7 @@ from officer_directory.identity.tokens.dpop import LONGEST_PROOF
 Headers = Iterable[tuple[bytes, bytes]]
 """As ASGI has them: names in lower case, each as often as it was sent."""
 
-CREDENTIALS: Final = (b"authorization", b"x-api-key")
-_SENT: Final = (*CREDENTIALS, b"dpop")
+CREDENTIALS: Final = (b"authorization", b"x-api-key", b"dpop")
 _LONGEST_KEY = 512
 _LONGEST_SCHEME = 16
 
@@ -46,12 +45,13 @@ class Ways(NamedTuple):
 
 def waits(ways: Ways, headers: Headers) -> bool:
     """Whether finding out who asks may wait for an issuer's keys, or takes a signature."""
+    unseen = False
     for name, value in headers:
         if name == b"dpop":
             return True
         if name == b"authorization" and value.count(b".") == 2:
-            return not ways.tokens.is_at_hand(_credential(value)[1])
-    return False
+            unseen = not ways.tokens.is_at_hand(_credential(value)[1])
+    return unseen
 
 
 def authenticate(ways: Ways, headers: Headers, called: Called) -> Requester:
@@ -61,7 +61,7 @@ def authenticate(ways: Ways, headers: Headers, called: Called) -> Requester:
         NotAuthenticatedError: a credential was given and is not good.
         NotAnsweredError: credentials cannot be checked just now.
     """
-    given = [(n, v) for n, v in headers if n in _SENT]
+    given = [(n, v) for n, v in headers if n in CREDENTIALS]
     if not given:
         return PUBLIC
     proofs = [_ascii(v, LONGEST_PROOF) for n, v in given if n == b"dpop"]
