@@ -1,7 +1,10 @@
-"""What key, ledger, limits and the inside view cost: beside the bare query, and without each."""
+"""What key or token, ledger, limits and the inside view cost: beside the bare query, and without."""
 
 import json
 from contextlib import ExitStack
+from dataclasses import replace
+
+from joserfc.jwk import ECKey
 
 from benchmarks import credentials
 from benchmarks.compare import Loader, Side, interleaved, report
@@ -15,6 +18,9 @@ _SAMPLE = 300
 
 def measure(load: Loader, settings: Settings, sizes: Sizes) -> None:
     """Human resources of one agency: one officer and a page, with one and with many asking."""
+    signer = ECKey.generate_key("P-256", {"kid": "benchmark"})
+    issuers = credentials.issuers_file(sizes.folder / "issuers", signer)
+    settings = replace(settings, issuers=issuers)
     with ExitStack() as stack:
         public = stack.enter_context(ours(settings))
         agencies = json.loads(public.get("/v1/agencies"))["agencies"]
@@ -23,6 +29,13 @@ def measure(load: Loader, settings: Settings, sizes: Sizes) -> None:
         silent = stack.enter_context(ours(settings, "no-ledger"))
         one, page = _targets(public, headers)
         one_public = officers(public, _SAMPLE)
+        held = credentials.token(settings, signer, "hr", [agencies[3]["id"]])
+        for what, targets, at_least in (
+            ("inside officer with a cached token, 8 in flight", one, 0.70),
+            ("inside page of 50 with a cached token, 8 in flight", page, 0.80),
+        ):
+            sides = [Side(s, targets, held, 8) for s in (public, bare)]
+            _compare(load, sizes, what, sides, at_least, "bare query")
         for what, targets, number, at_least in (
             ("inside officer, 8 in flight", one, 8, 0.70),
             ("inside page of 50, 8 in flight", page, 8, 0.80),

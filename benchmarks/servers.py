@@ -110,6 +110,6 @@ def ours(settings: Settings, kind: str = "ours") -> Iterator[Server]:
     shutil.copytree(settings.data / "keys", own.prepare_data() / "keys")
     upgrade(own)
     port = free_port()
-    worker = [sys.executable, "-m", "benchmarks.worker", kind]
-    with started(kind, [*worker, str(own.data), str(port), own.database_url], port, "/readyz") as s:
+    worker = [sys.executable, "-m", "benchmarks.worker", kind, str(own.data), str(port)]
+    with started(kind, [*worker, own.database_url, own.issuers], port, "/readyz") as s:
         yield s

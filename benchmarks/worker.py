@@ -1,6 +1,6 @@
 """One worker of our application, as it is or with its query answered from a dictionary.
 
-`python -m benchmarks.worker KIND DATA PORT [DATABASE_URL]`, KIND being one of
+`python -m benchmarks.worker KIND DATA PORT [DATABASE_URL [ISSUERS]]`, KIND being one of
 
 - `ours`, `replica`: the application as it is served;
 - `dictionary`: the same, but each statement is looked up, with its values, in a dictionary
@@ -95,7 +95,7 @@ def with_constants(made: FastAPI) -> FastAPI:
     return made
 
 
-def main(kind: str, data: str, port: str, database_url: str = "") -> None:
+def main(kind: str, data: str, port: str, database_url: str = "", issuers: str = "") -> None:
     if kind == "dictionary":
         answer_from_a_dictionary()
     if kind in ("bare", "no-ledger"):
@@ -107,7 +107,7 @@ def main(kind: str, data: str, port: str, database_url: str = "") -> None:
     if kind == "constant":
         made = app.create_app
         app.create_app = lambda *given: with_constants(made(*given))
-    settings = Settings(data=Path(data), database_url=database_url, limits=WIDE)
+    settings = Settings(data=Path(data), database_url=database_url, limits=WIDE, issuers=issuers)
     serve_here(settings, host="127.0.0.1", port=int(port))
 
 
