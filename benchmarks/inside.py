@@ -1,4 +1,4 @@
-"""What key or token, ledger, limits and the inside view cost: beside the bare query, and without."""
+"""What a key or token, the ledger, limits and the inside view cost: each beside doing without."""
 
 import json
 from contextlib import ExitStack
