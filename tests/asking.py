@@ -54,6 +54,15 @@ class Asker:
     def post(self, path: str, **options: Any) -> Any:
         return self.request("POST", path, **options)
 
+    def put(self, path: str, **options: Any) -> Any:
+        return self.request("PUT", path, **options)
+
+    def patch(self, path: str, **options: Any) -> Any:
+        return self.request("PATCH", path, **options)
+
+    def delete(self, path: str, **options: Any) -> Any:
+        return self.request("DELETE", path, **options)
+
 
 Ask = Callable[[str], Asker]
 

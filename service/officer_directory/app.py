@@ -18,12 +18,15 @@ from officer_directory.disclosure.watch import Watch
 from officer_directory.errors import NotAuthenticatedError
 from officer_directory.http import refusals
 from officer_directory.http.counts import Counts
+from officer_directory.http.imports import Imports
 from officer_directory.http.layers import Layered
 from officer_directory.http.routes import (
     about,
     agencies,
     complaints,
     describing,
+    hr,
+    imports,
     incidents,
     keys,
     officers,
@@ -55,6 +58,7 @@ from officer_directory.tiers import Tier
 from officer_directory.writer import WriterDesk
 
 _THREADS = 8
+_RECORDS = (officers, agencies, complaints, incidents)
 _ABOUT_ITSELF = (describing, operations)
 
 
@@ -77,16 +81,7 @@ def create_app(settings: Settings, tiers: Collection[Tier] = tuple(Tier)) -> Fas
     app = Layered("Officer directory", lifespan, counts, settings.public_url)
     app.state.opened = opened
     refusals.install(app)
-    for noun in (
-        officers,
-        agencies,
-        complaints,
-        incidents,
-        about,
-        protecting,
-        keys,
-        *_ABOUT_ITSELF,
-    ):
+    for noun in (*_RECORDS, about, protecting, keys, hr, imports, *_ABOUT_ITSELF):
         app.router.routes.extend(noun.router.routes)  # flat: nested routers match twice
     return app
 
@@ -119,6 +114,7 @@ def _open(settings: Settings, tiers: frozenset[Tier], counts: Counts, stack: Exi
         ledger=ledger,
         gate=open_gate(settings, database, stack),
         desk=desk,
+        imports=Imports(database, desk, settings.data / "imports"),
         threads=threads,
         counts=counts,
         local=settings.is_sqlite,

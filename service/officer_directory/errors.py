@@ -4,6 +4,8 @@ The edge maps each class to a problem document (`http.problems`) or to an exit c
 (`cli`). A message says what to do, and never holds a value the reader may not see.
 """
 
+from collections.abc import Mapping
+
 
 class DirectoryError(Exception):
     """Something the directory refuses, with a sentence that says why and what to do."""
@@ -49,6 +51,29 @@ class TooBroadError(DirectoryError):
 
 class NotUnderstoodError(DirectoryError):
     """A parameter is unknown, repeated, misspelt or not disclosed to this requester."""
+
+
+class FieldsRefusedError(NotUnderstoodError):
+    """What is written cannot be: `fields` says of each field of the write what is wrong.
+
+    The names are those of the schema and the words are ours: nothing that was sent.
+    """
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{name}: {wrong}" for name, wrong in fields.items()))
+        self.fields = dict(fields)
+
+
+class KeyUsedOtherwiseError(NotUnderstoodError):
+    """An idempotency key that has been used for another request."""
+
+
+class StillUnderWayError(RefusedByRuleError):
+    """The request with this idempotency key has not been answered yet."""
+
+
+class ChangedMeanwhileError(RefusedByRuleError):
+    """The record is not the one that the condition of the request names."""
 
 
 class CursorExpiredError(DirectoryError):

@@ -70,12 +70,11 @@ def test_every_option_of_a_list_is_described(standing):
 
 def test_every_problem_of_a_route_is_described(standing):
     _, ask = standing
-    responses = described(ask, "records")["components"]["responses"].values()
-    assert all(MEDIA_TYPE in response["content"] for response in responses)
-    told = {
-        name.removeprefix("Problem")
-        for name in described(ask, "records")["components"]["responses"]
-    }
+    responses = {}
+    for requester in ("records", "hr"):
+        responses |= described(ask, requester)["components"]["responses"]
+    assert all(MEDIA_TYPE in response["content"] for response in responses.values())
+    told = {name.removeprefix("Problem") for name in responses}
     assert told == {str(problem.status) for problem in ALL if problem.status not in OF_THE_EDGE}
 
 

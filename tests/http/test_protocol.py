@@ -10,7 +10,7 @@ import pytest
 import uvicorn
 
 from officer_directory.app import create_app
-from officer_directory.http import protocol
+from officer_directory.http import receiving
 from officer_directory.http.protocol import MOST_HEADER_BYTES, Protocol
 
 PLAIN = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n"
@@ -101,7 +101,7 @@ def test_headers_are_capped(port, pieces):
 
 
 def test_whoever_is_too_slow_is_told_so(port, monkeypatch):
-    monkeypatch.setattr(protocol, "RECEIPT_SECONDS", 0.2)
+    monkeypatch.setattr(receiving, "PLAIN", receiving.Receipt(65_536, 0.2))
     assert said(port, PLAIN, wait=0.6).startswith(b"HTTP/1.1 408")
     dripped = [bytes([byte]) for byte in PLAIN]
     assert said(port, *dripped, wait=0.02).startswith(b"HTTP/1.1 408")
@@ -124,5 +124,5 @@ def test_one_connection_too_many_is_told_to_come_later(port, monkeypatch):
 
 
 def test_a_request_that_is_answered_slowly_is_not_too_slow(port, monkeypatch):
-    monkeypatch.setattr(protocol, "RECEIPT_SECONDS", 0.2)
+    monkeypatch.setattr(receiving, "PLAIN", receiving.Receipt(65_536, 0.2))
     assert said(port, PLAIN + b"\r\n", wait=0.5).startswith(b"HTTP/1.1 200")

@@ -133,7 +133,7 @@ def test_a_protection_that_would_be_lowered_all_the_same_is_carried(
     roster(bring, tmp_path, {"1": "Vice"})
     mark(bring, Vice="undercover")
     monkeypatch.setattr(
-        "officer_directory.intake.upsert.assignments._protects",
+        "officer_directory.intake.upsert.assignments.protects",
         lambda _: {"protects_from": 0, "protects_until": 1},  # a mistake in the program
     )
     report = roster(bring, tmp_path, {"1": "Patrol"})

@@ -1,8 +1,9 @@
 """What a requester can observe of an application: status, every header, every byte.
 
 What may differ between two worlds is listed here, and nowhere else: the request id, whose
-form is asserted; `Date`, which the server adds outside the application; and of a receipt
-its nonce and second. 429 and 503 for shared capacity are no answers, so none may occur.
+form is asserted; `Date`, which the server adds outside the application; of a receipt its
+nonce and second; and of a write its second, `Public-From`. 429 and 503 for shared capacity
+are no answers, so none may occur.
 """
 
 import asyncio
@@ -17,6 +18,7 @@ Header = tuple[bytes, bytes]
 
 REQUEST_ID = re.compile(rb"[0-9a-f]{16}")
 _OF_A_RECEIPT = ("nonce", "at")
+MOMENT = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _OF_CAPACITY = (429, 503)
 
 
@@ -105,6 +107,9 @@ def _scope(asking: Asking, credential: tuple[Header, ...]) -> dict[str, Any]:
 def _comparable(name: bytes, value: bytes) -> Header:
     if name == b"x-request-id":
         assert REQUEST_ID.fullmatch(value), "a request id is 16 random hexadecimal digits"
+        return name, b"asserted"
+    if name == b"public-from":  # the moment of the write, which each world makes by itself
+        assert MOMENT.fullmatch(value), "a moment to the second"
         return name, b"asserted"
     if name == b"x-receipt":
         opening = json.loads(base64.urlsafe_b64decode(value + b"=" * (-len(value) % 4)))

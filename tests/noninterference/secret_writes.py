@@ -29,6 +29,19 @@ def secret_writes(pair: Pair) -> list[Write]:
     ]
 
 
+def own_writes(pair: Pair, sweep: Any) -> list[Write]:
+    """What the requester writes, in both worlds: answered alike."""
+
+    def asked(asking: Asking) -> Write:
+        def ask() -> None:
+            assert pair.difference([asking]) is None
+
+        return ask
+
+    rows = sweep.secrets.shared("officer", 2) if pair.tier is Tier.HR else []
+    return [asked(asking) for row in rows for asking in sweep.writes(row["id"])]
+
+
 def _unknown(pair: Pair) -> list[dict[str, Any]]:
     """Officers whose protections the tier may not know of, in open and closed agencies."""
     one, two = pair.facts

@@ -64,6 +64,7 @@ class Sweep:
             "id": lambda: self.secrets.ids(self._table(path), 3),
             "uid": lambda: self.secrets.values(FIELDS["officer.uid"], 3),
             "officer_id": lambda: officers,
+            "fact": lambda: self.secrets.ids(self._table(path.rsplit("/", 1)[0]), 1),
             "kind": lambda: ["no-such-record", "withheld", "nothing"],
             "key_id": lambda: ["A" * 12],
             "asset": lambda: ["nothing.js", *officers[:1]],
@@ -118,7 +119,8 @@ class Sweep:
             addresses = list(self.filled(path))
             for address in self.draw.sample(addresses, min(6, len(addresses))):
                 for method in self.draw.sample(METHODS[2:], 3):
-                    yield Asking(method, address)
+                    if method != "DELETE" or self.pair.tier is not Tier.HR:  # it would retire
+                        yield Asking(method, address)
 
     def bodies(self) -> Iterator[Asking]:
         """Writes that nobody but the owner may make, at records that one world has."""
@@ -130,9 +132,29 @@ class Sweep:
                 yield Asking("POST", path, b"", json_type, json.dumps(hold).encode())
                 order = json.dumps({"officer": officer, "justification": "A court."}).encode()
                 yield Asking("POST", b"/v1/orders", b"", json_type, order)
+            yield from self.writes(officer)
             yield Asking("POST", path, b"", json_type, b'{"kind": "hold"}')
             yield Asking("POST", path, b"", json_type, b'{"kind": NaN}')
             yield Asking("POST", path, b"", (), b"{}")
+
+    def writes(self, officer: str) -> Iterator[Asking]:
+        """What a personnel system may write of its own officers; and what nobody may.
+
+        Requests of a sweep are asked together, so that none of these may be done in it.
+        """
+        json_type = ((b"content-type", b"application/json"),)
+        path = f"/v1/officers/{officer}"
+        for method, more, query, body in (
+            ("PATCH", "", "", {"tier": "admin"}),
+            ("PATCH", "", "", {"rank": "Commander"}),
+            ("PUT", "/ranks", "rank=Chief", {"badge_number": "C1"}),
+            ("DELETE", "", "", {}),
+            ("PUT", "/salaries", "year=2031", {"base_pay": "much"}),
+            ("PUT", "/assignments", "unit=", {}),
+            ("POST", "/merge", "", {"duplicate": officer}),
+        ):
+            sent = json.dumps(body).encode()
+            yield Asking(method, (path + more).encode(), query.encode(), json_type, sent)
 
     def filters(self) -> Iterator[Asking]:
         """Every column of every resource by every operator, with values of both worlds."""

@@ -11,7 +11,7 @@ from officer_directory.tiers import Tier
 from tests.noninterference.directories import MakeSettings, Pair, opened
 from tests.noninterference.drawn import askings, steps
 from tests.noninterference.observing import Asking
-from tests.noninterference.secret_writes import Write, secret_writes
+from tests.noninterference.secret_writes import Write, own_writes, secret_writes
 from tests.noninterference.shared_writes import MEANWHILE, shared_writes
 from tests.noninterference.sweep import Sweep
 
@@ -44,7 +44,8 @@ def test_no_request_tells_two_worlds_apart(pair: Pair) -> None:
 
     whatever_is_asked()
 
-    whatever_happens_meanwhile(pair, sweep, secret_writes(pair))
+    writes = [*secret_writes(pair), *own_writes(pair, sweep)]
+    whatever_happens_meanwhile(pair, sweep, writes)
 
 
 def test_what_is_written_in_both_worlds_tells_none_apart(pair: Pair) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import text
 from tests.races.two_at_once import Writer
+from tests.world import identifier
 from tests.world_people import FERNHOLLOW, MISTLAKE
 
 from officer_directory import every_command as every_command
@@ -125,6 +126,35 @@ def bring_in(desk: Desk, _: Prepared, subject: str, folder: Path) -> None:
     )
 
 
+def call(subject: str) -> dict[str, object]:
+    """A personnel system of the agency; nothing is read for it, so that a stop is in its write."""
+    agency = identifier(
+        "agency", {FERNHOLLOW: "fernhollow", MISTLAKE: "mistlake"}[SUBJECTS[subject][0]]
+    )
+    return {"agency_ids": [agency], "asker": "key:hr", "by": "b.second", "through": "key hr"}
+
+
+def state(desk: Desk, _: Prepared, subject: str, _folder: Path) -> None:
+    """A personnel system states another rank."""
+    _agency, uid, _unit, _incident = SUBJECTS[subject]
+    stated = {"rank": "Commander"}
+    run(desk, "hr.put_officer", call=call(subject), uid=uid, agency=None, stated=stated)
+
+
+def assign(desk: Desk, _: Prepared, subject: str, _folder: Path) -> None:
+    """A personnel system states an assignment to the unit."""
+    _agency, _uid, unit, _incident = SUBJECTS[subject]
+    run(
+        desk,
+        "hr.put_fact",
+        call=call(subject),
+        resource="assignment",
+        officer=identifier("officer", subject),
+        key={"unit": unit, "start_date": "2024-02-02"},
+        stated={},
+    )
+
+
 WRITERS = {
     "hold": hold,
     "lift": lift,
@@ -132,6 +162,8 @@ WRITERS = {
     "order": order,
     "open": open_agency,
     "import": bring_in,
+    "state": state,
+    "assign": assign,
 }
 
 

@@ -6,15 +6,14 @@ anything above the public tier is never kept by anyone.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from urllib.parse import quote
 
 from starlette.responses import Response
 
+from officer_directory.disclosure import envelope
 from officer_directory.disclosure.asking import Page
 from officer_directory.disclosure.fields import PLURALS
 from officer_directory.disclosure.view import View
-from officer_directory.disclosure.written import json_object
 from officer_directory.http.problems import VARY
 from officer_directory.tiers import Tier
 
@@ -53,7 +52,7 @@ def fixed_headers(tier: Tier) -> RawHeaders:
 
 
 def etag_of(body: bytes) -> bytes:
-    return b'"' + sha256(body).hexdigest()[:32].encode() + b'"'
+    return envelope.tag_of(body).encode()
 
 
 def finished(answer: Answer, tier: Tier, unless: Sequence[str]) -> Response:
@@ -83,14 +82,13 @@ def listed(view: View, resource: str, page: Page, address: str | None) -> Answer
     ]
     if page.count is not None:
         body.append(b',"count":%d' % page.count)
-    body.append(_tail(view, resource))
+    body.append(envelope.tail(view, resource))
     return Answer(b"".join(body), len(page.rows), address)
 
 
 def single(view: View, resource: str, record: bytes) -> Answer:
     """One record in its envelope: `{"officer": {...}, "withheld": …, "policy": …}`."""
-    body = b"".join((b'{"', resource.encode(), b'":', record, _tail(view, resource)))
-    return Answer(body, 1)
+    return Answer(envelope.single(view, resource, record), 1)
 
 
 def next_address(root: str, path: str, pairs: Iterable[tuple[str, str]], after: str) -> str:
@@ -100,18 +98,3 @@ def next_address(root: str, path: str, pairs: Iterable[tuple[str, str]], after: 
 
 
 _PLAIN = "-._~,:"
-
-
-def _tail(view: View, resource: str) -> bytes:
-    tail: bytes = view.remembered(("tail", resource), lambda: _make_tail(view, resource))
-    return tail
-
-
-def _make_tail(view: View, resource: str) -> bytes:
-    redacted = view.redacted(resource)
-    tail = b',"withheld":' + json_object(view.withheld(resource))
-    if sometimes := view.may_be_withheld(resource):
-        tail += b',"may_be_withheld":' + json_object(sometimes)
-    if redacted:
-        tail += b',"redacted":' + json_object(redacted)
-    return tail + b',"policy":"' + view.policy.encode() + b'"}'

@@ -4,9 +4,11 @@ from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Request
 from pydantic import BeforeValidator, TypeAdapter, ValidationError
+from starlette.types import Scope
 
 from officer_directory.errors import NotUnderstoodError
 from officer_directory.http.edge import headers_of
+from officer_directory.http.formats import JSON
 from officer_directory.http.problems import MALFORMED, NOT_JSON, ProblemError
 from officer_directory.http.query import NOT_UNDERSTOOD, UNSEEN
 from officer_directory.strict_json import strict_json as read_strictly
@@ -32,14 +34,28 @@ async def read_body(request: Request, model: TypeAdapter[Body]) -> Body:
         ProblemError: it is not JSON, or not JSON that everyone reads alike.
         NotUnderstoodError: it is JSON, and not what is asked for here.
     """
-    types = headers_of(request.scope, b"content-type")
-    if len(types) != 1 or types[0].split(";")[0].strip().casefold() != "application/json":
-        raise ProblemError(NOT_JSON)
-    content = strict_json(await request.body())
+    content = strict_json(await json_body(request, JSON))
     try:
         return model.validate_python(content)
     except ValidationError:
         raise NotUnderstoodError(NOT_UNDERSTOOD) from None
+
+
+async def json_body(request: Request, *types: str) -> bytes:
+    """The body of a request that has one of these media types, as it was sent.
+
+    Raises:
+        ProblemError: it has another type.
+    """
+    if media_type(request.scope) not in types:
+        raise ProblemError(NOT_JSON)
+    return await request.body()
+
+
+def media_type(scope: Scope) -> str:
+    """The media type of a body, without its parameters; blank where it is not told once."""
+    told = headers_of(scope, b"content-type")
+    return told[0].split(";")[0].strip().casefold() if len(told) == 1 else ""
 
 
 def strict_json(body: bytes) -> Any:

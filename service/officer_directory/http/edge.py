@@ -18,11 +18,12 @@ from officer_directory.http import exposed, problems, quota
 from officer_directory.http.address import check_path, key_in
 from officer_directory.http.counts import Counts
 from officer_directory.http.problems import Problem, ProblemError
+from officer_directory.http.receiving import receipt_of
 
 TOO_MANY: Final = problems.QUOTA_EXCEEDED.status
-MOST_BODY_BYTES: Final = 65_536
 METHODS: Final = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 READING: Final = ("GET", "HEAD")
+_ENDLESS: Final = 10**16  # a length that is none, or has more digits than any
 _LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 _AS_TYPED: Final = (b"x-content-type-options", b"nosniff")
 
@@ -51,7 +52,8 @@ class Edge:
         request_id = secrets.token_hex(8)
         leaving = _Leaving(send, self._counts, request_id, scope)
         try:
-            capped = _Capped(receive) if self._checked_body(scope) else receive
+            most = receipt_of(scope["raw_path"]).most_bytes
+            capped = _Capped(receive, most) if self._checked_body(scope, most) else receive
             await self._app(scope, capped, leaving)
         except ProblemError as error:
             await self._refuse(error.problem, error.headers, leaving)
@@ -69,7 +71,7 @@ class Edge:
         else:  # there are no web sockets here
             await send({"type": "websocket.close", "code": 1003})
 
-    def _checked_body(self, scope: Scope) -> int:
+    def _checked_body(self, scope: Scope, most: int) -> int:
         """How many bytes of body are announced, once all that is checked here is in order."""
         if scope["method"] not in METHODS:
             raise ProblemError(problems.NO_SUCH_METHOD, {"allow": ", ".join(METHODS)})
@@ -83,7 +85,7 @@ class Edge:
         if not self._is_ours(_name(hosts[0])):
             raise ProblemError(problems.MISDIRECTED)
         announced = _announced_body(scope["headers"])
-        if announced > MOST_BODY_BYTES:
+        if announced > most:
             raise ProblemError(problems.TOO_LARGE)
         if announced and scope["method"] in READING:
             raise ProblemError(problems.MALFORMED)
@@ -131,9 +133,9 @@ class _Leaving:
 class _Capped:
     """A body read no further than is allowed, whatever its headers said."""
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, most: int) -> None:
         self._receive = receive
-        self._left = MOST_BODY_BYTES
+        self._left = most
 
     async def __call__(self) -> Message:
         message = await self._receive()
@@ -167,7 +169,7 @@ def _announced_body(headers: list[tuple[bytes, bytes]]) -> int:
     """How many bytes of body the headers announce; 1 where they do not say how many."""
     for name, value in headers:
         if name == b"content-length":
-            return int(value) if value.isdigit() and len(value) < 16 else MOST_BODY_BYTES + 1
+            return int(value) if value.isdigit() and len(value) < 16 else _ENDLESS
         if name == b"transfer-encoding":
             return 1
     return 0

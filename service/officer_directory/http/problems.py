@@ -1,12 +1,14 @@
 """Problem documents (RFC 9457): one shape for every refusal, with constant words.
 
-A problem's body depends on its kind alone, so that nothing that was sent, and nothing
-about a record, can show in it. `type` is a relative address at which it is explained.
+A problem's body depends on its kind alone (of a write also on which fields are wrong), so
+that nothing that was sent, and nothing about a record, can show in it. `type` is a relative
+address at which it is explained.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 from starlette.responses import Response
 
@@ -24,11 +26,12 @@ class Problem:
     title: str
     detail: str
     headers: Mapping[str, str] = field(default_factory=dict)
+    members: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def body(self) -> bytes:
         shown = {"type": f"/problems/{self.kind}", "title": self.title, "status": self.status}
-        return json_object({**shown, "detail": self.detail})
+        return json_object({**shown, "detail": self.detail, **self.members})
 
     def response(self, headers: Mapping[str, str] | None = None) -> Response:
         """The problem as an answer, never kept by a cache."""
@@ -79,6 +82,26 @@ TOO_BROAD = Problem(
     "This question cannot be answered page by page in bounded time. Narrow it, or stream it:"
     " ask for .csv or .ndjson.",
 )
+KEY_USED_OTHERWISE = Problem(
+    "idempotency-key-used",
+    422,
+    "Idempotency key used",
+    "This Idempotency-Key was used for another request within a day. Send a new one.",
+)
+STILL_UNDER_WAY = Problem(
+    "still-under-way",
+    409,
+    "Still under way",
+    "The request with this Idempotency-Key is being answered. Ask again in a moment.",
+    {"retry-after": "1"},
+)
+CHANGED_MEANWHILE = Problem(
+    "changed-meanwhile",
+    412,
+    "Changed meanwhile",
+    "The record is not the one that If-Match or If-None-Match names; nothing was changed."
+    " Read it again.",
+)
 CURSOR_EXPIRED = Problem(
     "cursor-expired",
     410,
@@ -127,6 +150,12 @@ REFUSED = Problem(
 )
 TOO_LARGE = Problem("too-large", 413, "Too large", "The body is larger than is read here.")
 ADDRESS_TOO_LONG = Problem("address-too-long", 414, "Address too long", "Ask a shorter question.")
+NOT_CSV = Problem(
+    "not-csv",
+    415,
+    "Not CSV",
+    "Send one file as text/csv, or several as multipart/form-data, each named *.csv.",
+)
 NOT_JSON = Problem("not-json", 415, "Not JSON", "Send the body as application/json.")
 MISDIRECTED = Problem(
     "misdirected",
@@ -166,12 +195,16 @@ ALL = (
     NO_SUCH_METHOD,
     NOT_ACCEPTABLE,
     REFUSED,
+    STILL_UNDER_WAY,
     CURSOR_EXPIRED,
+    CHANGED_MEANWHILE,
     TOO_LARGE,
     ADDRESS_TOO_LONG,
     NOT_JSON,
+    NOT_CSV,
     MISDIRECTED,
     UNDERSTOOD_NOT,
+    KEY_USED_OTHERWISE,
     TOO_BROAD,
     QUOTA_EXCEEDED,
     FAILED,
@@ -184,6 +217,9 @@ _OF_ERROR: dict[type[Exception], Problem] = {
     errors.NoSuchRecordError: NO_SUCH_RECORD,
     errors.OutOfScopeError: INSUFFICIENT_SCOPE,
     errors.NotUnderstoodError: UNDERSTOOD_NOT,
+    errors.KeyUsedOtherwiseError: KEY_USED_OTHERWISE,
+    errors.StillUnderWayError: STILL_UNDER_WAY,
+    errors.ChangedMeanwhileError: CHANGED_MEANWHILE,
     errors.TooBroadError: TOO_BROAD,
     errors.CursorExpiredError: CURSOR_EXPIRED,
     errors.NotAnsweredError: NOT_ANSWERED,
@@ -192,7 +228,13 @@ _OF_ERROR: dict[type[Exception], Problem] = {
 
 
 def problem_of(error: Exception) -> Problem:
-    """The problem a domain error is; FAILED for one that has no business at the edge."""
+    """The problem a domain error is; FAILED for one that has no business at the edge.
+
+    Of a write it says which fields are wrong, in the words of the schema.
+    """
+    if isinstance(error, errors.FieldsRefusedError):
+        wrong = [{"field": name, "wrong": wrong} for name, wrong in error.fields.items()]
+        return replace(UNDERSTOOD_NOT, members={"errors": wrong})
     for kind in type(error).__mro__:
         if kind in _OF_ERROR:
             return _OF_ERROR[kind]

@@ -1,8 +1,9 @@
 """How requests are received: uvicorn's protocol, with a cap on headers and a deadline.
 
 A request line with headers is at most 16 KB and, with its body, complete within 10 seconds
-of its first byte; it names one host and a path of this service (RFC 9112, 3.2.1). Whoever
-does not keep to that is answered with a problem document and the connection is closed.
+of its first byte (files that are sent may take longer, `http.receiving`); it names one host
+and a path of this service (RFC 9112, 3.2.1). Whoever does not keep to that is answered with
+a problem document and the connection is closed.
 """
 
 from asyncio import TimerHandle
@@ -11,9 +12,9 @@ from typing import Any, Final
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 
 from officer_directory.http.problems import MEDIA_TYPE, NOT_ANSWERED, Problem
+from officer_directory.http.receiving import receipt_of
 
 MOST_HEADER_BYTES: Final = 16_384
-RECEIPT_SECONDS: Final = 10.0
 
 _MALFORMED = Problem("malformed-request", 400, "Malformed request", "It is not well formed HTTP.")
 _TOO_MUCH = Problem("headers-too-large", 431, "Headers too large", "Send fewer, shorter headers.")
@@ -42,7 +43,8 @@ class Protocol(HttpToolsProtocol):
         if self._in_headers and self._header_bytes > MOST_HEADER_BYTES:
             self._refuse(_TOO_MUCH)
         elif self._receiving and self._deadline is None:
-            self._deadline = self.loop.call_later(RECEIPT_SECONDS, self._too_slow)
+            seconds = receipt_of(b"" if self._in_headers else self.url).seconds
+            self._deadline = self.loop.call_later(seconds, self._too_slow)
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -63,6 +65,7 @@ class Protocol(HttpToolsProtocol):
         elif self._is_too_much():
             self._refuse(NOT_ANSWERED)
         if not self._refused:
+            self._take_longer()
             super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -94,6 +97,13 @@ class Protocol(HttpToolsProtocol):
     def _is_too_much(self) -> bool:
         most = self._most_at_once
         return most is not None and max(len(self.connections), len(self.tasks)) > most
+
+    def _take_longer(self) -> None:
+        """Files may take longer than a deadline that was set while headers came in."""
+        seconds = receipt_of(self.url).seconds
+        if self._deadline is not None and seconds > receipt_of(b"").seconds:
+            self._deadline.cancel()
+            self._deadline = self.loop.call_later(seconds, self._too_slow)
 
     def _too_slow(self) -> None:
         self._deadline = None

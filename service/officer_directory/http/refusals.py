@@ -60,19 +60,23 @@ async def _framework_error(request: Request, error: Any) -> Response:
 async def _allowed(request: Request) -> list[str]:
     """The methods of every route at this address; the framework knows of the first alone.
 
-    Entering a protection is named to those alone who are told of it (0030).
+    Entering a protection, and what a personnel system writes, is named to those alone who
+    are told of it (0030).
     """
     routes = [route for route in request.app.routes if isinstance(route, Route)]
     here = [route for route in routes if route.path_regex.match(request.scope["path"])]
     methods = sorted({method for route in here for method in route.methods or ()})
     reading = [method for method in methods if method in READING]
-    of_records = request.scope["path"].endswith("/protections")
-    return reading if of_records and not await _writes(request) else methods
+    path = request.scope["path"]
+    if not path.startswith("/v1/officers/"):
+        return methods
+    writer = Tier.RECORDS if path.endswith("/protections") else Tier.HR
+    return methods if await _is_of(request, writer) else reading
 
 
-async def _writes(request: Request) -> bool:
+async def _is_of(request: Request, tier: Tier) -> bool:
     try:
-        return (await asked_by(request)).requester.tier is Tier.RECORDS
+        return (await asked_by(request)).requester.tier is tier
     except (DirectoryError, ProblemError):  # whoever it is, the answer is the same refusal
         return False
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from officer_directory.disclosure.views import Views
 from officer_directory.http.counts import Counts
+from officer_directory.http.imports import Imports
 from officer_directory.identity.authenticate import Called, Headers
 from officer_directory.identity.requester import Requester
 from officer_directory.ledger.append import Ledger
@@ -23,7 +24,9 @@ class Running:
     ledger: Ledger
     gate: Gate
     desk: WriterDesk
+    imports: Imports
     threads: ThreadPoolExecutor
     counts: Counts
     local: bool  # records are in a local file: bounded reads may run on the event loop
+    in_flight: set[tuple[str, str]] = field(default_factory=set)  # asker, idempotency key
     root: str = ""  # the address readers reach us under, before every link

@@ -4,7 +4,7 @@ from importlib.metadata import version
 from typing import Any
 
 from officer_directory.disclosure.fields import PLURALS
-from officer_directory.http.openapi import bodies, keys, parameters, schemas
+from officer_directory.http.openapi import bodies, hr, keys, parameters, schemas
 from officer_directory.http.openapi.schemas import Schema, Sight, name_of, ref
 from officer_directory.tiers import Tier
 
@@ -36,6 +36,7 @@ _TAGS = {
     "complaints": "Complaints, one allegation each.",
     "incidents": "Incidents.",
     "about": "What you may see, and why not more.",
+    "writing": "What a personnel system writes about its own agency.",
     "protecting": "Entering protections and orders.",
     "keys": "API keys: your own, and for an admin everyone's.",
     "operations": "For those who run it.",
@@ -68,6 +69,8 @@ def of(view: Sight) -> Schema:
     if view.tier is Tier.RECORDS:
         bodies.add(paths, components)
     keys.add(view.tier, paths, components)
+    if view.tier is Tier.HR:
+        hr.add(paths, components)
     components["responses"] = _problems(paths)
     tags = {tag for path in paths.values() for op in path.values() for tag in _tags(op)}
     return {
@@ -154,7 +157,7 @@ def _operation(name: str, tag: str, summary: str, *statuses: str) -> Schema:
     }
 
 
-_METHODS = ("get", "post", "delete")
+_METHODS = ("get", "post", "put", "patch", "delete")
 _REASONS = {
     "400": "The request is not well formed.",
     "401": "The credential is not good.",
@@ -163,8 +166,9 @@ _REASONS = {
     "406": "No such format.",
     "409": "A rule forbids it.",
     "410": "The cursor is of another question or policy.",
+    "412": "A condition of the request is not met.",
     "413": "The body is too large.",
-    "415": "The body is not JSON.",
+    "415": "The body has another media type than is read here.",
     "422": "Not understood, or too broad.",
     "429": "A limit is used up.",
     "500": "Something failed.",

@@ -30,7 +30,7 @@ def page(description: Schema) -> str:
     parts.append('<p>The same for machines: <a href="/openapi.json">/openapi.json</a>.</p>')
     for path, item in description["paths"].items():
         shared = item.get("parameters", [])
-        for method in ("get", "post"):
+        for method in ("get", "post", "put", "patch", "delete"):
             if method in item:
                 parts.append(_operation(description, path, method, item[method], shared))
     return wrapped(info["title"], "\n".join(parts))

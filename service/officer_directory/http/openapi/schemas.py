@@ -125,7 +125,9 @@ PROBLEM = closed(
         "title": _TEXT,
         "status": {"type": "integer"},
         "detail": _TEXT,
-    }
+        "errors": {"type": "array", "items": closed({"field": _TEXT, "wrong": _TEXT})},
+    },
+    optional=("errors",),
 )
 FIELD = closed(
     {

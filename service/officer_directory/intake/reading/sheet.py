@@ -17,7 +17,7 @@ from officer_directory.intake.problems import Place, Problems
 from officer_directory.intake.reading.decoding import decode
 from officer_directory.intake.reading.separators import declared, separator
 
-_UNSEEN = re.compile(
+UNSEEN = re.compile(
     "[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e"
     "\u2060-\u2069\ufeff\ufff9-\ufffb\ue000-\uf8ff]"
 )
@@ -75,7 +75,7 @@ def read_sheet(
     sheet = Sheet(file, written, [header_name(cell) for cell in written], rows[1:], line)
     _drop_unnamed(sheet, problems)
     _check_shape(sheet, problems)
-    if _UNSEEN.search(text):
+    if UNSEEN.search(text):
         _name_unseen(sheet, problems)
     return sheet
 
@@ -132,7 +132,7 @@ def _check_shape(sheet: Sheet, problems: Problems) -> None:
 def _name_unseen(sheet: Sheet, problems: Problems) -> None:
     for line, row in [(sheet.header_line, sheet.written), *sheet.rows]:
         for column, cell in zip(sheet.header, row, strict=True):
-            if found := _UNSEEN.search(cell):
+            if found := UNSEEN.search(cell):
                 name = unicodedata.name(found[0], f"U+{ord(found[0]):04X}")
                 wrong = f"a character that cannot be seen ({name.lower()})"
                 problems.add(sheet.place(line), column, wrong, "delete it")

@@ -1,7 +1,8 @@
 """`--full`: who is no longer in the file is retired, but never who is protected.
 
 A file that lost a part must not empty a roster: where more would go than allowed, nothing
-is written. Protected officers, now or later, stay for a person to decide on.
+is written. Protected officers, now or later, stay for a person to decide on; but where
+whoever asked may not learn of a protection, all are retired alike. That lowers no class.
 """
 
 from sqlalchemy import select
@@ -28,7 +29,9 @@ def retire_absent(writing: Writing, allowed_percent: float) -> None:
         select(o.id, o.uid).where(o.agency_id == writing.agency.id, o.retired_at.is_(None))
     ).all()
     absent = sorted((row.uid, row.id) for row in listed if row.id not in named)
-    protected = _protected(writing, [identifier for _, identifier in absent])
+    protected = (
+        set() if writing.alike else _protected(writing, [identifier for _, identifier in absent])
+    )
     going = [(uid, identifier) for uid, identifier in absent if identifier not in protected]
     counts = writing.report.of("officers")
     counts.retired = len(going)
@@ -39,7 +42,7 @@ def retire_absent(writing: Writing, allowed_percent: float) -> None:
         if not writing.report.dry_run:
             raise RefusedByRuleError(too_many)
         writing.report.refusal = too_many
-    update_all(writing.connection, records.officer, [_retired(writing, i) for _, i in going])
+    update_all(writing.connection, records.officer, [retired(writing, i) for _, i in going])
     writing.touched_officers.update(identifier for _, identifier in going)
 
 
@@ -62,7 +65,8 @@ def _too_many(going: int, listed: int, allowed_percent: float) -> str | None:
     )
 
 
-def _retired(writing: Writing, identifier: str) -> Row:
+def retired(writing: Writing, identifier: str) -> Row:
+    """What becomes of an officer who is retired: shown as separated, protected as before."""
     separated = {"status": "separated", "status_key": "separated"}
     return {
         "id": identifier,

@@ -5,6 +5,7 @@ agree that it need not; where its unit is marked, that is proposed.
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -22,8 +23,8 @@ from officer_directory.intake.upsert.writing import Writing
 from officer_directory.store import records
 from officer_directory.store.folding import fold
 
-_TOLD = ("unit_id", "title", "badge_number", "start_date", "end_date")
-_PASSES = (_TOLD, ("unit_id", "title_key", "start_date"), ("unit_id", "start_date"))
+TOLD = ("unit_id", "title", "badge_number", "start_date", "end_date")
+_PASSES = (TOLD, ("unit_id", "title_key", "start_date"), ("unit_id", "start_date"))
 _STILL = ("unit_id", "still")
 _DAY = timedelta(days=1)
 
@@ -49,7 +50,7 @@ def upsert_assignments(writing: Writing) -> tuple[list[Ended], Classes]:
         return [], {}
     units = upsert_units(writing)
     marks = dict(units.values())
-    stated, recorded = _stated(writing, units), _recorded(writing)
+    stated, recorded = _stated(writing, units), recorded_assignments(writing)
     added: list[Row] = []
     changed: list[Row] = []
     passes = (*_PASSES, _STILL) if _whole(writing) else _PASSES
@@ -62,6 +63,17 @@ def upsert_assignments(writing: Writing) -> tuple[list[Ended], Classes]:
         if _whole(writing):
             changed += _left(writing, told, left)
     before = {row["id"]: row for rows in recorded.values() for row in rows}
+    return write_assignments(writing, added, changed, before, marks)
+
+
+def write_assignments(
+    writing: Writing,
+    added: list[Row],
+    changed: list[Row],
+    before: Mapping[str, Values],
+    marks: Mapping[str, str | None],
+) -> tuple[list[Ended], Classes]:
+    """Write rows of assignments; `before` is by id, `marks` by unit. Returns as above."""
     concerned = sorted({before[row["id"]]["officer_id"] for row in changed})
     classes = class_intervals(writing.connection, concerned, writing.now)
     _write(writing, added, changed)
@@ -97,12 +109,13 @@ def _stated(writing: Writing, units: dict[str, tuple[str, str | None]]) -> dict[
     return by_officer
 
 
-def _recorded(writing: Writing) -> dict[str, list[Values]]:
+def recorded_assignments(writing: Writing) -> dict[str, list[Values]]:
+    """The recorded assignments, by officer; `still` where one has no end."""
     table, owner = records.assignment, records.officer
     rows = writing.connection.execute(
         select(table, table.c.end_date.is_(None).label("still"))
         .join(owner, owner.c.id == table.c.officer_id)
-        .where(owner.c.agency_id == writing.agency.id)
+        .where(writing.concerned())
         .order_by(table.c.id)
     )
     by_officer: dict[str, list[Values]] = defaultdict(list)
@@ -124,18 +137,18 @@ def _compare(
     if recorded is None:
         span = first_span(stated["start_date"], stated["end_date"], zone, now)
         row = {name: stated[name] for name in stated if name != "still"}
-        added.append(row | _protects(span) | {"id": new_id(), "officer_id": owner})
+        added.append(row | protects(span) | {"id": new_id(), "officer_id": owner})
         counts.example(f"new: {uid}: {stated['title'] or ''} {stated['start_date'] or ''}")
         return
-    becomes = merged(stated, recorded, _TOLD, ("end_date",))
-    if all(becomes[name] == recorded[name] for name in _TOLD):
+    becomes = merged(stated, recorded, TOLD, ("end_date",))
+    if all(becomes[name] == recorded[name] for name in TOLD):
         counts.unchanged += 1
         return
     span = (recorded["protects_from"], recorded["protects_until"])
     span = changed_span(span, becomes["start_date"], becomes["end_date"], zone, now)
-    changed.append(keyed(records.assignment, becomes) | _protects(span) | {"id": recorded["id"]})
+    changed.append(keyed(records.assignment, becomes) | protects(span) | {"id": recorded["id"]})
     writing.touched_officers.add(owner)
-    name = next(n for n in _TOLD if becomes[n] != recorded[n])
+    name = next(n for n in TOLD if becomes[n] != recorded[n])
     counts.example(f"{uid}: {name}: {recorded[name]} → {becomes[name]}")
 
 
@@ -146,8 +159,8 @@ def _left(writing: Writing, told: list[Row], left: list[Values]) -> list[Row]:
         if row["end_date"] is not None:
             continue
         end = _day_left(row["start_date"], told, local_day(writing.now, writing.agency.zone))
-        becomes = {name: row[name] for name in _TOLD} | {"end_date": end}
-        span = _protects((row["protects_from"], row["protects_until"]))
+        becomes = {name: row[name] for name in TOLD} | {"end_date": end}
+        span = protects((row["protects_from"], row["protects_until"]))
         ended.append(keyed(records.assignment, becomes) | span | {"id": row["id"]})
         writing.touched_officers.add(row["officer_id"])
         uid = writing.uids[row["officer_id"]]
@@ -164,7 +177,7 @@ def _day_left(start: str | None, told: list[Row], today: date) -> str:
     return (date.fromisoformat(min(later)) - _DAY).isoformat()
 
 
-def _protects(span: tuple[int, int]) -> dict[str, Any]:
+def protects(span: tuple[int, int]) -> dict[str, Any]:
     return {"protects_from": span[0], "protects_until": span[1]}
 
 

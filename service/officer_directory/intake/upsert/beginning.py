@@ -29,10 +29,12 @@ def begin(
     progress: Progress,
 ) -> Writing:
     """Everything locked, in the order of all writers, and the officers known."""
+    request.at_start(connection, facts)
     wait_for_other_imports(connection, request.agency)
     lock_subjects(connection)
     agency = _agency(connection, snapshot, request, report, now)
     writing = Writing(connection, agency, facts, request.full, request.by, now, report, progress)
+    writing.through, writing.alike = request.through, request.alike
     remember_officers(writing)
     if request.full or facts.complaints:
         concerned = set(writing.uids)

@@ -72,7 +72,7 @@ def upsert_kind(writing: Writing, kind: Kind, facts: Sequence[Any]) -> None:
     if not facts:
         return
     stated = _stated(writing, kind, facts)
-    recorded = _recorded(writing, kind)
+    recorded = recorded_of(writing, kind)
     added: list[Row] = []
     changed: list[Row] = []
     counts = writing.report.of(kind.name)
@@ -91,7 +91,7 @@ def upsert_kind(writing: Writing, kind: Kind, facts: Sequence[Any]) -> None:
                 )
             else:
                 counts.unchanged += 1
-    _write(writing, kind, added, changed)
+    write_kind(writing, kind, added, changed)
 
 
 def _stated(writing: Writing, kind: Kind, facts: Sequence[Any]) -> dict[str, list[Row]]:
@@ -104,12 +104,13 @@ def _stated(writing: Writing, kind: Kind, facts: Sequence[Any]) -> dict[str, lis
     return by_officer
 
 
-def _recorded(writing: Writing, kind: Kind) -> dict[str, list[Values]]:
+def recorded_of(writing: Writing, kind: Kind) -> dict[str, list[Values]]:
+    """The recorded facts of a kind, by officer."""
     table, owner = kind.table, records.officer
     rows = writing.connection.execute(
         select(table)
         .join(owner, owner.c.id == table.c.officer_id)
-        .where(owner.c.agency_id == writing.agency.id)
+        .where(writing.concerned())
         .order_by(table.c.id)
     )
     by_officer: dict[str, list[Values]] = defaultdict(list)
@@ -131,7 +132,8 @@ def _change(kind: Kind, stated: Values, recorded: Values) -> Row | None:
     return row
 
 
-def _write(writing: Writing, kind: Kind, added: list[Row], changed: list[Row]) -> None:
+def write_kind(writing: Writing, kind: Kind, added: list[Row], changed: list[Row]) -> None:
+    """Write rows of a kind, with where they came from."""
     counts = writing.report.of(kind.name)
     counts.added += len(added)
     counts.changed += len(changed)

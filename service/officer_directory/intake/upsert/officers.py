@@ -19,8 +19,8 @@ from officer_directory.intake.upsert.writing import Writing
 from officer_directory.store import records
 from officer_directory.store.folding import fold
 
-_TOLD = tuple(f.name for f in fields(OfficerFact) if f.name not in ("place", "uid"))
-_NAMES = ("first_name", "middle_name", "last_name")
+TOLD = tuple(f.name for f in fields(OfficerFact) if f.name not in ("place", "uid"))
+NAMES = ("first_name", "middle_name", "last_name")
 _LEAVING = ("status_detail", "separation_date", "separation_reason")
 _UNNUMBERED_UID = "unnumbered-"
 
@@ -32,7 +32,7 @@ def remember_officers(writing: Writing) -> None:
         o.id,
         o.uid,
         o.uid_key,
-        *(o[n] for n in (*_NAMES, "suffix", "hire_date", "birth_year")),
+        *(o[n] for n in (*NAMES, "suffix", "hire_date", "birth_year")),
     ]
     for row in writing.connection.execute(
         select(*known).where(o.agency_id == writing.agency.id).order_by(o.id)
@@ -58,7 +58,7 @@ def upsert_officers(writing: Writing) -> None:
     for fact in writing.facts.officers:
         found = officer_id(writing, fact.uid)
         if found is None:
-            added.append(_new(writing, fact))
+            added.append(new_officer(writing, fact))
             counts.example(f"new: {_said(fact)}")
         elif change := _change(fact, recorded[found]):
             changed.append(change | writing.provenance())
@@ -69,15 +69,15 @@ def upsert_officers(writing: Writing) -> None:
     _note_nameless(writing, added)
     insert_all(writing.connection, records.officer, added)
     update_all(writing.connection, records.officer, changed)
-    renamed = [r for r in changed if any(r[n] != recorded[r["id"]][n] for n in _NAMES)]
-    _write_names(writing, added, renamed)
+    renamed = [r for r in changed if any(r[n] != recorded[r["id"]][n] for n in NAMES)]
+    write_names(writing, added, renamed)
     writing.added_officers.update(row["id"] for row in added)
     writing.touched_officers.update(row["id"] for row in (*added, *changed))
 
 
 def _note_nameless(writing: Writing, added: list[Row]) -> None:
     """A total at the end of a file would come in as an officer too: a person looks."""
-    if nameless := [row["uid"] for row in added if not any(row[name] for name in _NAMES)]:
+    if nameless := [row["uid"] for row in added if not any(row[name] for name in NAMES)]:
         told = f"new officers without a name: {len(nameless)}, such as `{nameless[0]}`"
         writing.report.notes.append(f"{told}. Are they officers?")
 
@@ -85,18 +85,17 @@ def _note_nameless(writing: Writing, added: list[Row]) -> None:
 def _recorded(writing: Writing) -> dict[str, Row]:
     o = records.officer.c
     rows = writing.connection.execute(
-        select(o.id, o.uid, o.retired_at, *(o[name] for name in _TOLD)).where(
-            o.agency_id == writing.agency.id
-        )
+        select(o.id, o.uid, o.retired_at, *(o[name] for name in TOLD)).where(writing.concerned())
     )
     return {row.id: dict(row._mapping) for row in rows}
 
 
-def _new(writing: Writing, fact: OfficerFact) -> Row:
+def new_officer(writing: Writing, fact: OfficerFact) -> Row:
+    """The row of an officer nobody knew, a person of their own; known to the import from now."""
     unnumbered = fact.uid.startswith(UNNUMBERED)
     identifier = new_id()
     uid = f"{_UNNUMBERED_UID}{new_id()}" if unnumbered else fact.uid
-    row = keyed(records.officer, {"uid": uid} | {name: getattr(fact, name) for name in _TOLD})
+    row = keyed(records.officer, {"uid": uid} | {name: getattr(fact, name) for name in TOLD})
     row |= {"id": identifier, "agency_id": writing.agency.id, "person_id": new_id()}
     row |= {"photo_id": None, "retired_at": None, **writing.provenance()}
     writing.officers[row["uid_key"]] = identifier
@@ -108,8 +107,8 @@ def _new(writing: Writing, fact: OfficerFact) -> Row:
 
 def _change(fact: OfficerFact, recorded: Row) -> Row | None:
     """The whole row as it becomes, or None where it stays as it is."""
-    stated: dict[str, Any] = {name: getattr(fact, name) for name in _TOLD}
-    becomes = merged(stated, recorded, _TOLD, _blank_says(fact, recorded))
+    stated: dict[str, Any] = {name: getattr(fact, name) for name in TOLD}
+    becomes = merged(stated, recorded, TOLD, blank_says(fact.status, recorded))
     becomes["retired_at"] = None
     if recorded["retired_at"] is not None and fact.status is None:
         becomes["status"] = None
@@ -118,14 +117,15 @@ def _change(fact: OfficerFact, recorded: Row) -> Row | None:
     return keyed(records.officer, becomes) | {"id": recorded["id"]}
 
 
-def _blank_says(fact: OfficerFact, recorded: Row) -> tuple[str, ...]:
+def blank_says(status: str | None, recorded: Row) -> tuple[str, ...]:
     """Where a blank is no gap: what was said of another status, and the end of who is active."""
-    if fact.status is not None and fact.status != recorded["status"]:
+    if status is not None and status != recorded["status"]:
         return _LEAVING
-    return ("separation_date",) if fact.status == "active" else ()
+    return ("separation_date",) if status == "active" else ()
 
 
-def _write_names(writing: Writing, added: list[Row], renamed: list[Row]) -> None:
+def write_names(writing: Writing, added: list[Row], renamed: list[Row]) -> None:
+    """The words by which these officers are searched, once more for those renamed."""
     connection, names = writing.connection, records.officer_name
     for chunk in chunks(row["id"] for row in renamed):
         connection.execute(delete(names).where(names.c.officer_id.in_(chunk)))
@@ -144,7 +144,7 @@ def _said(fact: OfficerFact) -> str:
 
 
 def _difference(recorded: Row, change: Row) -> str:
-    name = next(n for n in (*_TOLD, "retired_at") if change[n] != recorded[n])
+    name = next(n for n in (*TOLD, "retired_at") if change[n] != recorded[n])
     if name == "retired_at":
         return f"{recorded['uid']}: back in the file"
     return f"{recorded['uid']}: {name}: {recorded[name]} → {change[name]}"

@@ -4,17 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import ColumnElement, Connection, Row
 
 from officer_directory.intake.facts import Facts
 from officer_directory.intake.upsert.report import Report
+from officer_directory.store.records import officer
 
 Progress = Callable[[int, int, str], None]
 
 
 @dataclass(slots=True)
 class Writing:
-    """One import under way; `officers` is folded uid → id, of the whole agency."""
+    """One import under way; `officers` is folded uid → id, of the whole agency.
+
+    `only` narrows it to a few officers. `through` is the key or client by which `by` acts.
+    With `alike`, who is protected is treated as everyone: whoever asked must not learn of it.
+    """
 
     connection: Connection
     agency: Row[Any]
@@ -31,10 +36,20 @@ class Writing:
     touched_officers: set[str] = field(default_factory=set)
     touched_complaints: set[str] = field(default_factory=set)
     touched_incidents: set[str] = field(default_factory=set)
+    only: frozenset[str] | None = None
+    through: str = ""
+    alike: bool = False
+
+    def concerned(self) -> ColumnElement[bool]:
+        """Which officers' recorded facts are compared with what is stated."""
+        if self.only is not None:
+            return officer.c.id.in_(sorted(self.only))
+        of_agency: ColumnElement[bool] = officer.c.agency_id == self.agency.id
+        return of_agency
 
     def provenance(self) -> dict[str, Any]:
         return {
             "source": self.facts.source,
             "recorded_at": self.now,
-            "recorded_by": self.by,
+            "recorded_by": f"{self.by} ({self.through})" if self.through else self.by,
         }

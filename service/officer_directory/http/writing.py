@@ -1,0 +1,180 @@
+"""How a personnel system writes over HTTP: who may, under which conditions, and the answer.
+
+The ledger has an entry before anything is changed, and one of what was answered: no ledger,
+no write. To whoever may not write these addresses are no record.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Any, Final
+
+from starlette.responses import Response
+
+from officer_directory.commands import Answer
+from officer_directory.disclosure.envelope import tag_of
+from officer_directory.errors import NoSuchRecordError, NotAnsweredError, NotUnderstoodError
+from officer_directory.http.answers import JSON_TYPE, Finished, fixed_headers
+from officer_directory.http.asked import NOT_SHOWN, AskedBy
+from officer_directory.http.bodies import json_body, strict_json
+from officer_directory.http.edge import headers_of
+from officer_directory.http.formats import JSON, refuse_unless_json
+from officer_directory.http.problems import MALFORMED, STILL_UNDER_WAY, ProblemError
+from officer_directory.http.query import NOT_UNDERSTOOD
+from officer_directory.identity.scopes import WRITE_ASSIGNMENTS, WRITE_OFFICERS
+from officer_directory.intake.hr.call import Call
+from officer_directory.tiers import Tier
+
+MERGE_PATCH: Final = "application/merge-patch+json"
+PUBLIC_FROM: Final = b"public-from"
+OFFICERS: Final = (WRITE_OFFICERS,)
+ASSIGNMENTS: Final = (WRITE_ASSIGNMENTS,)
+BOTH: Final = (WRITE_OFFICERS, WRITE_ASSIGNMENTS)
+
+# RFC 8941, 3.3.3: a string, in which nothing but a quote and a backslash is escaped.
+_KEY = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\]){1,200})"')
+_TAG = re.compile(r'\s*(?:(W/)?("[!#-~]*")|(\*))\s*')
+
+
+def for_writers(asked: AskedBy, scopes: tuple[str, ...]) -> None:
+    """The one place that decides who may write so far.
+
+    Raises:
+        NoSuchRecordError: the tier never may.
+        OutOfScopeError: the tier may, and this credential reaches less far.
+    """
+    if asked.requester.tier is not Tier.HR:
+        raise NoSuchRecordError(NOT_SHOWN)
+    for scope in scopes:
+        asked.needs(scope)
+    refuse_unless_json(asked.scope)
+
+
+def parameters(asked: AskedBy, *known: str) -> dict[str, str]:
+    """The parameters of the address, each one known and there once."""
+    given = dict(asked.pairs)
+    if len(given) != len(asked.pairs) or not given.keys() <= set(known):
+        raise NotUnderstoodError(NOT_UNDERSTOOD)
+    return given
+
+
+async def stated_in(asked: AskedBy) -> dict[str, Any]:
+    """The members of the body, an object; a correction may call itself a merge patch."""
+    types = (JSON, MERGE_PATCH) if asked.scope["method"] == "PATCH" else (JSON,)
+    content = strict_json(await json_body(asked.request, *types))
+    if not isinstance(content, dict):
+        raise NotUnderstoodError(NOT_UNDERSTOOD)
+    return content
+
+
+async def write(asked: AskedBy, command: str, **arguments: Any) -> Response:
+    """Run a command that writes, and answer with the record as it then is.
+
+    Raises:
+        NotAnsweredError: it could not be entered; nothing was changed.
+    """
+    digest = sha256(await asked.request.body())
+    call = call_of(asked, digest.hexdigest())
+    with one_at_a_time(asked, call):
+        await asked.enter(writes=command, digest=digest.hexdigest())
+        done = await asked.running.desk.run(command, {"call": call.as_arguments(), **arguments})
+    return await answer(asked, done)
+
+
+def call_of(asked: AskedBy, digest: str) -> Call:
+    """Who writes, under which conditions; `digest` is of what was sent.
+
+    Raises:
+        ProblemError: a condition or the idempotency key is malformed.
+    """
+    who = asked.requester
+    named = ("key" if who.client_id is None else "client", who.subject)
+    agencies = tuple(sorted(who.agency_ids))
+    tags = _tags(asked, b"if-match")
+    absent = _tags(asked, b"if-none-match")
+    if absent not in (None, ("*",)):
+        raise ProblemError(MALFORMED)
+    scope = asked.scope
+    request = (scope["method"], scope["raw_path"].decode(), scope["query_string"].decode())
+    whole = "\n".join((*request, who.tier, *agencies, digest))
+    return Call(
+        agency_ids=agencies,
+        asker=":".join(map(str, named)),
+        by=who.person or who.label,
+        through=" ".join(map(str, named)),
+        tier=who.tier,
+        key=_idempotency_key(asked),
+        digest=sha256(whole.encode()).hexdigest(),
+        if_match=tags,
+        only_new=absent is not None,
+    )
+
+
+def _idempotency_key(asked: AskedBy) -> str | None:
+    told = headers_of(asked.scope, b"idempotency-key")
+    if not told:
+        return None
+    found = _KEY.fullmatch(told[0].strip(" \t"))
+    if len(told) > 1 or found is None:
+        raise ProblemError(MALFORMED)
+    return re.sub(r'\\(["\\])', r"\1", found[1])
+
+
+def _tags(asked: AskedBy, name: bytes) -> tuple[str, ...] | None:
+    """The strong tags of a condition, or `*`; None where there is no condition."""
+    told = headers_of(asked.scope, name)
+    if not told:
+        return None
+    found = [_TAG.fullmatch(part) for value in told for part in value.split(",")]
+    if None in found:
+        raise ProblemError(MALFORMED)
+    return tuple(tag[2] or tag[3] for tag in found if tag is not None and not tag[1])
+
+
+@contextmanager
+def one_at_a_time(asked: AskedBy, call: Call) -> Iterator[None]:
+    """Raises ProblemError while a request with the same key is being answered here."""
+    if call.key is None:
+        yield
+        return
+    mine = (call.asker, call.key)
+    if mine in asked.running.in_flight:
+        raise ProblemError(STILL_UNDER_WAY)
+    asked.running.in_flight.add(mine)
+    try:
+        yield
+    finally:
+        asked.running.in_flight.discard(mine)
+
+
+async def answer(asked: AskedBy, done: Answer) -> Response:
+    """What was written, as the writer is shown it, and since when it is public.
+
+    It is written, and was entered before: what the ledger cannot take now, it is owed.
+    """
+    body = done["body"].encode()
+    told = done["headers"]
+    moment = datetime.fromtimestamp(told["public_from"], UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    headers = [
+        (b"etag", tag_of(body).encode()),
+        (PUBLIC_FROM, moment.encode()),
+    ]
+    if done["status"] == 201 and told["resource"] == "officer":
+        headers.append((b"location", f"/v1/officers/{told['id']}".encode()))
+    return await sent(asked, done["status"], headers, body)
+
+
+async def sent(
+    asked: AskedBy, status: int, headers: list[tuple[bytes, bytes]], body: bytes
+) -> Response:
+    """Emit an answer to something that was done; its entry waits for nothing."""
+    outcome = {"status": status, "digest": sha256(body).hexdigest(), "records": 1}
+    try:
+        await asked.enter(**outcome)
+    except NotAnsweredError:
+        asked.owe(**outcome)
+    length = (b"content-length", str(len(body)).encode())
+    fixed = fixed_headers(asked.requester.tier)
+    return Finished(status, [JSON_TYPE, length, *fixed, *headers], body)

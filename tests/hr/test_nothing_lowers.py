@@ -1,0 +1,133 @@
+"""What a personnel system writes may start a protection, never ends one, and shows none."""
+
+import pytest
+from sqlalchemy import select
+
+from officer_directory.protections.proposals import all_waiting
+from officer_directory.store.records import assignment, protection, unit
+
+PATROL = "Patrol Watch Two"
+GONE = 404
+
+
+def at(officer, what=""):
+    return f"/v1/officers/{officer['id']}{what}"
+
+
+def is_public(ask, officer):
+    return ask("public").get(at(officer)).status_code == 200
+
+
+def marked(world, mark):
+    ours = world.agencies["fernhollow"]["id"]
+    named = (u for u in world.units.values() if u["agency_id"] == ours and u["mark"] == mark)
+    return next(named)["name"]
+
+
+@pytest.mark.parametrize("mark", ["undercover", None])
+def test_an_assignment_to_such_a_unit_hides_at_once(ask, world, mark):
+    address = at(world.diaz, "/assignments")
+    key = {"unit": marked(world, mark), "start_date": "2024-01-01"}
+    assert ask("hr").request("PUT", address, params=key, json={}).status_code == 201
+    assert not is_public(ask, world.diaz)
+    assert ask("hr").get(at(world.diaz)).status_code == 200
+
+
+def test_a_unit_nobody_knows_hides_at_once(ask, world):
+    address = at(world.diaz, "/assignments?unit=Quiet Street Office&start_date=2024-01-01")
+    assert ask("hr").put(address, json={"bureau": "Field"}).status_code == 201
+    assert not is_public(ask, world.diaz)
+
+
+def test_an_end_is_proposed_and_hides_until_two_people_agree(ask, world, database):
+    (one,) = world.of("assignment", "nunez")
+    done = ask("hr").patch(
+        at(world.nunez, f"/assignments/{one['id']}"), json={"end_date": "2024-01-01"}
+    )
+    assert done.json()["assignment"]["end_date"] == "2024-01-01"
+    assert not is_public(ask, world.nunez)
+    with database.reading() as connection:
+        subjects = [p.subject for p in all_waiting(connection)]
+    assert one["id"] in subjects
+
+
+def test_another_unit_by_correction_carries_the_protection(ask, world, database):
+    (one,) = world.of("assignment", "nunez")
+    address = at(world.nunez, f"/assignments/{one['id']}")
+    for unit_now in (PATROL, None):
+        assert ask("hr").patch(address, json={"unit": unit_now}).status_code == 200
+        assert not is_public(ask, world.nunez)
+    with database.reading() as connection:
+        carried = connection.execute(
+            select(protection).where(protection.c.officer_id == world.nunez["id"])
+        ).all()
+        assert {row.kind for row in carried} == {"carried"}
+        assert len(all_waiting(connection)) >= 1
+
+
+def test_a_later_start_hides_no_less(ask, world):
+    (one,) = world.of("assignment", "nunez")
+    address = at(world.nunez, f"/assignments/{one['id']}")
+    assert ask("hr").patch(address, json={"start_date": "2099-01-01"}).status_code == 200
+    assert not is_public(ask, world.nunez)
+
+
+@pytest.mark.parametrize("name", ["nunez", "haddad", "tran", "larsen", "singh", "vega"])
+def test_no_write_publishes_who_is_hidden(ask, world, name):
+    officer = world.officers[name]
+    writes = [
+        ask("hr").put(f"/v1/officers/by-uid/{officer['uid']}", json={"rank": "Captain"}),
+        ask("hr").patch(at(officer), json={"uid": "N-1", "last_name": "Other"}),
+        ask("hr").put(at(officer, "/salaries?year=2024"), json={"base_pay": 1}),
+        ask("hr").put(at(officer, f"/assignments?unit={PATROL}"), json={"end_date": "2020-01-01"}),
+        ask("hr").delete(at(officer)),
+        ask("hr").put("/v1/officers/by-uid/N-1", json={"status": "active"}),
+    ]
+    assert all(done.status_code in (200, 201) for done in writes)
+    assert not is_public(ask, officer)
+    assert ask("public").get("/v1/officers/by-uid/N-1").status_code == GONE
+
+
+def test_a_namesake_under_another_number_is_hidden_too(ask, world):
+    named = {n: world.nunez[n] for n in ("first_name", "last_name")}
+    done = ask("hr").put("/v1/officers/by-uid/90001", json=named)
+    assert done.status_code == 201
+    assert not is_public(ask, done.json()["officer"])
+    other = ask("hr").put("/v1/officers/by-uid/90002", json=named | {"first_name": "Qu"})
+    assert is_public(ask, other.json()["officer"])
+
+
+def test_an_answer_is_the_same_whether_or_not_there_is_a_protection(ask, world, database):
+    """The same writes to an officer before and after a hold: equal but for the moment."""
+
+    def told(answer):
+        headers = {
+            k: v for k, v in answer.headers.items() if k not in ("x-request-id", "public-from")
+        }
+        return answer.status_code, headers, answer.content
+
+    def writes():
+        return [
+            told(ask("hr").patch(at(world.diaz), json={"rank": "Captain"})),
+            told(ask("hr").put(at(world.diaz, "/salaries?year=2011"), json={"base_pay": 1})),
+            told(ask("hr").put("/v1/officers/by-uid/30117", json={})),
+        ]
+
+    writes()
+    before = writes()
+    hold = {"kind": "hold", "justification": "A threat.", "by": "w.marsh"}
+    assert ask("records").post(at(world.diaz, "/protections"), json=hold).status_code == 201
+    assert not is_public(ask, world.diaz)
+    assert writes() == before
+
+
+def test_who_wrote_and_through_what_is_recorded(ask, world, database):
+    done = ask("hr").put(at(world.diaz, "/assignments?unit=New Unit"), json={})
+    with database.reading() as connection:
+        row = connection.execute(
+            select(assignment).where(assignment.c.id == done.json()["assignment"]["id"])
+        ).one()
+        made = connection.execute(select(unit).where(unit.c.id == row.unit_id)).one()
+    assert row.source == "hr"
+    assert row.recorded_by.startswith("hr (key ")
+    assert made.mark is None
