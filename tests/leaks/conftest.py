@@ -15,7 +15,6 @@ from officer_directory.disclosure.policy import Snapshot
 from officer_directory.settings import Settings
 from officer_directory.store.engines import Database
 from tests import world as fictional
-from tests.noninterference.directories import paths_of
 from tests.noninterference.observing import Asking, Header, Observation, observe
 
 
@@ -23,7 +22,6 @@ from tests.noninterference.observing import Asking, Header, Observation, observe
 class Served:
     world: fictional.World
     snapshot: Snapshot
-    writing: frozenset[str]
     ask: Callable[..., Observation]
 
     def alike(self, address: str) -> list[Observation]:
@@ -63,9 +61,7 @@ def served(
             asking = Asking(method, path.encode(), quote(query, safe="=&,").encode())
             return runner.run(observe(app, asking, credentials[tier]))
 
-        methods = ("POST", "PUT", "PATCH", "DELETE")
-        writing = frozenset(p for method in methods for p in paths_of(app.routes, method))
-        yield Served(world, snapshot, writing, ask)
+        yield Served(world, snapshot, ask)
         runner.run(life.__aexit__(None, None, None))
 
 

@@ -23,7 +23,7 @@ def test_every_published_leak_is_tested_or_cannot_occur() -> None:
 
 @pytest.mark.parametrize("reason", REASONS, ids=lambda reason: slug(reason.id))
 def test_the_reason_why_it_cannot_occur_holds(served: Served, reason: Reason) -> None:
-    assert reason.holds(served.snapshot, served.writing)
+    assert reason.holds(served.snapshot)
 
 
 def test_what_is_tested_elsewhere_is_there() -> None:
