@@ -39,7 +39,7 @@ def fetch(port: int, path: str) -> bytes:
 
 
 def wait_until_ready(port: int) -> None:
-    end = time.monotonic() + 30
+    end = time.monotonic() + 90
     while time.monotonic() < end:
         try:
             fetch(port, "/readyz")
@@ -58,12 +58,12 @@ def test_a_server_that_is_told_to_stop_closes_everything(make_settings, tmp_path
         wait_until_ready(port)
         assert json.loads(fetch(port, "/v1/me"))["tier"] == "public"
         second = start(settings, "--port", str(free_port()))
-        _, said = second.communicate(timeout=30)
+        _, said = second.communicate(timeout=60)
         assert second.returncode == 1
         assert said.startswith("Another process serves or writes")
     finally:
         server.send_signal(stop)
-        _, said = server.communicate(timeout=30)
+        _, said = server.communicate(timeout=60)
     assert (server.returncode, said) == (0, "")
     assert not (settings.data / "writer.sock").exists()
     with WriterLock(settings.data) as lock:
@@ -72,14 +72,14 @@ def test_a_server_that_is_told_to_stop_closes_everything(make_settings, tmp_path
 
 def test_an_unknown_tier_is_wrong_usage(make_settings, tmp_path):
     wrong = start(make_settings("sqlite", tmp_path / "data"), "--tiers", "public,everyone")
-    _, said = wrong.communicate(timeout=30)
+    _, said = wrong.communicate(timeout=60)
     assert wrong.returncode == 2
     assert "A tier is one of" in said
 
 
 def test_a_database_without_a_schema_is_refused_in_one_sentence(tmp_path):
     behind = start(Settings(data=tmp_path / "nothing"))
-    _, said = behind.communicate(timeout=30)
+    _, said = behind.communicate(timeout=60)
     assert behind.returncode == 1
     assert said.count("\n") == 1
     assert "db upgrade" in said

@@ -10,6 +10,7 @@ import typer
 
 from officer_directory.cli import session
 from officer_directory.errors import RefusedByRuleError
+from officer_directory.logs import log_as_json
 from officer_directory.settings import Settings
 from officer_directory.tiers import Tier
 
@@ -49,6 +50,7 @@ def serve_here(
     from officer_directory.app import create_app
     from officer_directory.http.protocol import Protocol
 
+    log_as_json()
     _refuse_if_taken(host, port)
     app = create_app(settings, tiers)
     sys.setswitchinterval(_TURN_SECONDS)
@@ -62,6 +64,7 @@ def serve_here(
         access_log=False,  # who asks for what is nobody's business, and the ledger's
         server_header=False,
         proxy_headers=False,
+        log_config=None,
         log_level="warning",
         backlog=_MOST_KEPT_WAITING,
         limit_concurrency=_MOST_CONNECTIONS,
