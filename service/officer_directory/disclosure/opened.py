@@ -13,15 +13,18 @@ from officer_directory.store.engines import Database
 from officer_directory.store.inside_reader import InsideReader
 from officer_directory.store.reader import OutsideReader
 
-_CONNECTIONS = 8
 
+def open_views(
+    settings: Settings, snapshot: Snapshot, cursor_key: bytes, connections: int = 8
+) -> Views:
+    """The views of a directory under a policy, confirmed once.
 
-def open_views(settings: Settings, snapshot: Snapshot, cursor_key: bytes) -> Views:
-    """The views of a directory under a policy, confirmed once."""
+    As many connections as threads that ask: none then waits for another's.
+    """
     views = Views(
         snapshot,
-        Readers(lambda: OutsideReader(settings), _CONNECTIONS),
-        Readers(lambda: InsideReader(settings), _CONNECTIONS),
+        Readers(lambda: OutsideReader(settings), connections),
+        Readers(lambda: InsideReader(settings), connections),
         Seal(cursor_key),
     )
     views.confirm()

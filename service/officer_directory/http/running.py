@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from officer_directory.disclosure.views import Views
 from officer_directory.http.counts import Counts
 from officer_directory.http.imports import Imports
+from officer_directory.http.streams import Streams
 from officer_directory.identity.authenticate import Called, Headers
 from officer_directory.identity.requester import Requester
 from officer_directory.ledger.append import Ledger
@@ -25,7 +26,8 @@ class Running:
     gate: Gate
     desk: WriterDesk
     imports: Imports
-    threads: ThreadPoolExecutor
+    threads: ThreadPoolExecutor  # for questions; streams have their own
+    streams: Streams
     counts: Counts
     local: bool  # records are in a local file: bounded reads may run on the event loop
     in_flight: set[tuple[str, str]] = field(default_factory=set)  # asker, idempotency key

@@ -10,6 +10,7 @@ from sqlalchemy import make_url
 
 from officer_directory.errors import NotAnsweredError
 from officer_directory.settings import Settings
+from officer_directory.store.reaching import REACHING
 
 _WAIT_SECONDS = 2
 _POSTGRES_OPTIONS = f"-c statement_timeout={_WAIT_SECONDS}s -c default_transaction_read_only=on"
@@ -75,7 +76,11 @@ def _open(settings: Settings) -> Any:
         return connection
     conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
     postgres = psycopg.connect(
-        conninfo, autocommit=True, connect_timeout=_WAIT_SECONDS, options=_POSTGRES_OPTIONS
+        conninfo,
+        autocommit=True,
+        options=_POSTGRES_OPTIONS,
+        application_name="officer-directory-identity",
+        **REACHING,
     )
     postgres.prepare_threshold = 1
     return postgres

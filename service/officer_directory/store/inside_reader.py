@@ -11,6 +11,7 @@ from sqlalchemy import make_url
 
 from officer_directory.errors import NotAnsweredError
 from officer_directory.settings import Settings
+from officer_directory.store.reaching import REACHING
 from officer_directory.store.reader import postgres_deadline, sqlite_deadline
 
 
@@ -61,6 +62,7 @@ def _open_postgres(url: Any) -> psycopg.Connection[Any]:
             autocommit=True,
             options="-c default_transaction_read_only=on -c TimeZone=UTC -c jit=off",
             application_name="officer-directory-inside",
+            **REACHING,
         )
     except psycopg.OperationalError as error:
         raise NotAnsweredError("The database cannot be reached.") from error

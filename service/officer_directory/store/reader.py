@@ -22,6 +22,7 @@ from sqlalchemy import make_url
 from officer_directory.errors import NotAnsweredError, TooBroadError
 from officer_directory.settings import Settings
 from officer_directory.store.published import published
+from officer_directory.store.reaching import REACHING
 from officer_directory.tiers import OUTSIDE
 
 POSTGRES_ROLE = "officer_directory_reader"
@@ -161,7 +162,11 @@ def _open_postgres(url: Any) -> psycopg.Connection[Any]:
     )
     try:
         connection = psycopg.connect(
-            conninfo, autocommit=True, options=options, application_name="officer-directory-outside"
+            conninfo,
+            autocommit=True,
+            options=options,
+            application_name="officer-directory-outside",
+            **REACHING,
         )
     except psycopg.OperationalError as error:
         raise NotAnsweredError("The database cannot be reached.") from error
