@@ -15,7 +15,7 @@ from benchmarks.sizes import Sizes
 from officer_directory.settings import Settings
 
 _HOLDS = 15
-_GIVE_UP = 10.0
+_GIVE_UP = 60.0
 _MOST_ON_POSTGRESQL = 10_000
 
 
@@ -43,7 +43,7 @@ def _report(what: str, settings: Settings, told: Server, asked: list[Server]) ->
         agency = json.loads(told.get(target))["officer"]["agency"]
         if agency not in known:
             known[agency] = _records(settings, told, agency)
-        took.append(_hold(told, asked, target, known[agency]))
+        took.append(hold(told, asked, target, known[agency]))
     print(
         f"{f'hold to invisible ({what})':<34} wanted < 1 s"
         f"   median {1e3 * median(took):.0f} ms, most {1e3 * max(took):.0f} ms"
@@ -59,10 +59,9 @@ def _records(settings: Settings, server: Server, agency: str) -> dict[str, str]:
     return credentials.issue(settings, "records", [own])
 
 
-def _hold(told: Server, asked: list[Server], target: str, headers: dict[str, str]) -> float:
+def hold(told: Server, asked: list[Server], target: str, headers: dict[str, str]) -> float:
     """Seconds until the last of the servers shows nothing any more."""
     body = json.dumps({"kind": "hold", "justification": "Threat received tonight.", "by": "Bench"})
-    connections = [http.client.HTTPConnection("127.0.0.1", s.port, timeout=30) for s in asked]
     began = time.perf_counter()
     typed = {**headers, "content-type": "application/json"}
     telling = http.client.HTTPConnection("127.0.0.1", told.port, timeout=30)
@@ -71,6 +70,13 @@ def _hold(told: Server, asked: list[Server], target: str, headers: dict[str, str
     said = answer.read()
     if answer.status != 201:
         raise RuntimeError(f"hold: {answer.status} {said[:200]!r}")
+    telling.close()
+    return until_invisible(asked, target, began)
+
+
+def until_invisible(asked: list[Server], target: str, began: float) -> float:
+    """Seconds from then until the last of the servers shows nothing any more."""
+    connections = [http.client.HTTPConnection("127.0.0.1", s.port, timeout=30) for s in asked]
     while time.perf_counter() - began < _GIVE_UP:
         if all(_is_gone(connection, target) for connection in connections):
             return time.perf_counter() - began

@@ -29,10 +29,6 @@ _LAST_MOMENT = 2.0
 _NAME = "writer.sock"
 
 
-class NobodyListensError(Exception):
-    """No server answers at this data folder."""
-
-
 @contextmanager
 def _address(data: Path) -> Iterator[str]:
     """The socket's path, shortened by way of an open folder where it is too long."""
@@ -51,7 +47,7 @@ def hand_over(data: Path, name: str, arguments: Arguments, progress: Progress) -
     """Have the server of this data folder run a command; its answer or its error.
 
     Raises:
-        NobodyListensError: there is no server, and nothing was asked.
+        NotBegunError: nobody there takes it; nothing was done.
         DirectoryError: as the command raised it.
     """
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as asking:
@@ -59,7 +55,7 @@ def hand_over(data: Path, name: str, arguments: Arguments, progress: Progress) -
             with _address(data) as address:
                 asking.connect(address)
         except OSError as error:
-            raise NobodyListensError from error
+            raise errors.NotBegunError("No server answers at this data folder.") from error
         with asking.makefile("rw", encoding="utf-8", newline="\n") as lines:
             with contextlib.suppress(BrokenPipeError):  # what it said before it left is read below
                 lines.write(json.dumps({"command": name, "arguments": arguments}) + "\n")

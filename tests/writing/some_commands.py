@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from officer_directory.commands import Desk, command
 from officer_directory.errors import IntakeError, SecondPersonNeededError
+from officer_directory.store.giving_way import look
 
 
 @command("test.note", overtakes=lambda arguments: bool(arguments.get("hold")))
@@ -29,6 +30,7 @@ def slow(desk: Desk, *, seconds: float, label: str = "slow") -> dict[str, Any]:
         for step in range(4):
             desk.progress(step, 4, "steps")
             time.sleep(seconds / 4)
+            look(connection)
     return {"pid": os.getpid()}
 
 

@@ -140,7 +140,7 @@ def test_a_command_whose_server_is_killed_is_told_so_and_leaves_nothing(settings
     assert run(settings, "test.note", {"label": "a"})["labels"] == ["a"]
 
 
-def test_a_hold_overtakes_the_queue(settings):
+def test_a_hold_goes_before_the_queue_and_what_is_being_written(settings):
     with serving(settings):
         threads = [in_thread(lambda: run(settings, "test.slow", {"seconds": 1, "label": "first"}))]
         time.sleep(0.3)
@@ -151,7 +151,7 @@ def test_a_hold_overtakes_the_queue(settings):
         for thread in threads:
             thread.join()
         labels = run(settings, "test.note", {"label": "end"})["labels"]
-    assert labels == ["first", "hold", "second", "last", "end"]
+    assert labels == ["hold", "first", "second", "last", "end"]
 
 
 def test_a_server_that_stops_finishes_what_it_was_asked(settings):

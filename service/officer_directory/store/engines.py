@@ -7,18 +7,22 @@ Which process may open it for writing is decided by `store.one_writer`.
 
 import sqlite3
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from copy import copy
 from pathlib import Path
 from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.pool import QueuePool
 
 from officer_directory.errors import NotAnsweredError
 from officer_directory.settings import Settings
+from officer_directory.store.giving_way import PostgresTurns, SqliteTurns
+from officer_directory.store.reaching import REACHING
 
 _WAIT_SECONDS = 60
 _WRITER_CACHE_KIB = 65_536  # an import's pages stay here until it commits
@@ -26,7 +30,10 @@ _POSTGRES_OPTIONS = (
     f"-c lock_timeout={_WAIT_SECONDS}s -c synchronous_commit=on -c TimeZone=UTC"
     " -c idle_in_transaction_session_timeout=10min"
 )
+_NO_ANSWER = (OperationalError, PoolTimeout, sqlite3.OperationalError, psycopg.OperationalError)
 _CLOCK = text("SELECT floor(extract(epoch FROM clock_timestamp()))::bigint")
+
+Begun = AbstractContextManager[Connection]
 
 
 class Database:
@@ -40,8 +47,11 @@ class Database:
             file = Path(self.url.database or "").absolute()
             self.engine = _sqlite_writer(file)
             self._readers = _sqlite_readers(file)
+            self._turns: SqliteTurns | PostgresTurns = SqliteTurns()
         else:
             self.engine = self._readers = _postgresql(self.url.set(drivername="postgresql"))
+            self._turns = PostgresTurns(self.engine)
+        self._begin: Callable[[Engine], Begun] = Engine.begin
 
     @classmethod
     def of_ledger(cls, settings: Settings) -> "Database":
@@ -51,13 +61,34 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """One write transaction, committed at the end and rolled back on any error."""
-        with answered(), self.engine.begin() as connection:
+        with answered(), self._begin(self.engine) as connection:
             yield connection
+
+    def giving_way(self) -> "Database":
+        """The same database; its transactions are rolled back when someone urgent waits.
+
+        They then raise GivenWayError, and are to begin again after `wait_for_urgent`.
+        """
+        made = copy(self)
+        made._begin = self._turns.giving_way
+        return made
+
+    @contextmanager
+    def urgent(self) -> Iterator["Database"]:
+        """The same database; its transactions wait for nothing that gives way, else 5 s at most."""
+        made = copy(self)
+        made._begin = self._turns.hurrying
+        with answered(), self._turns.urgent():
+            yield made
+
+    def wait_for_urgent(self) -> None:
+        with answered():
+            self._turns.wait()
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent snapshot that cannot be written to."""
-        with self._readers.connect() as connection:
+        with answered(), self._readers.connect() as connection:
             if not self.is_sqlite:
                 connection = connection.execution_options(
                     isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -69,7 +100,7 @@ class Database:
         """The database's clock, in whole epoch seconds."""
         if self.is_sqlite:  # the same clock as this process
             return int(time.time())
-        with self.engine.connect() as connection:
+        with answered(), self.engine.connect() as connection:
             return int(connection.scalar(_CLOCK) or 0)
 
     def close(self) -> None:
@@ -82,9 +113,9 @@ def answered() -> Iterator[None]:
     """Raises NotAnsweredError where the database is full, locked or gone; nothing was written."""
     try:
         yield
-    except (OperationalError, sqlite3.OperationalError, psycopg.OperationalError) as error:
+    except _NO_ANSWER as error:
         raise NotAnsweredError(
-            "The database cannot be written just now; nothing was changed. Try again shortly."
+            "The database does not answer just now; nothing was changed. Try again shortly."
         ) from error
 
 
@@ -154,5 +185,9 @@ def _postgresql(url: Any) -> Engine:
         pool_timeout=_WAIT_SECONDS,
         hide_parameters=True,  # a log line never holds a fact
         pool_pre_ping=True,
-        connect_args={"options": _POSTGRES_OPTIONS, "application_name": "officer-directory"},
+        connect_args={
+            **REACHING,
+            "options": _POSTGRES_OPTIONS,
+            "application_name": "officer-directory",
+        },
     )

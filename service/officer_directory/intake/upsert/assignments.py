@@ -55,7 +55,7 @@ def upsert_assignments(writing: Writing) -> tuple[list[Ended], Classes]:
     changed: list[Row] = []
     passes = (*_PASSES, _STILL) if _whole(writing) else _PASSES
     owners = [officer_id(writing, fact.uid) for fact in writing.facts.officers]
-    for owner in dict.fromkeys((*stated, *(o for o in owners if o))):
+    for owner in writing.each(dict.fromkeys((*stated, *(o for o in owners if o)))):
         told = stated.get(owner, [])
         found, left = match(told, recorded.get(owner, []), passes)
         for values, row in zip(told, found, strict=True):
@@ -93,7 +93,7 @@ def _whole(writing: Writing) -> bool:
 
 def _stated(writing: Writing, units: dict[str, tuple[str, str | None]]) -> dict[str, list[Row]]:
     by_officer: dict[str, list[Row]] = defaultdict(list)
-    for fact in writing.facts.assignments:
+    for fact in writing.each(writing.facts.assignments):
         owner = officer_id(writing, fact.uid)
         if owner is None:
             continue
@@ -119,7 +119,7 @@ def recorded_assignments(writing: Writing) -> dict[str, list[Values]]:
         .order_by(table.c.id)
     )
     by_officer: dict[str, list[Values]] = defaultdict(list)
-    for row in rows:
+    for row in writing.each(rows):
         by_officer[row.officer_id].append({**row._mapping, "still": bool(row.still)})
     return by_officer
 

@@ -57,7 +57,7 @@ def upsert_complaints(writing: Writing) -> None:
 def _stated(writing: Writing) -> dict[Group, list[Row]]:
     by_group: dict[Group, list[Row]] = defaultdict(list)
     unlinked = 0
-    for fact in writing.facts.complaints:
+    for fact in writing.each(writing.facts.complaints):
         owner = None if fact.uid is None else officer_id(writing, fact.uid)
         values: dict[str, Any] = {name: getattr(fact, name) for name in _TOLD}
         row = keyed(records.complaint, values)
@@ -83,7 +83,7 @@ def _recorded(writing: Writing) -> dict[Group, list[Values]]:
         select(table).where(table.c.agency_id == writing.agency.id).order_by(table.c.id)
     )
     by_group: dict[Group, list[Values]] = defaultdict(list)
-    for row in rows:
+    for row in writing.each(rows):
         owner = row.officer_id
         if owner is None and _REFERENCE in row.source:
             reference = fold(row.source.rpartition(_REFERENCE)[2])

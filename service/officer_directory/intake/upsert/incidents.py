@@ -30,7 +30,7 @@ def upsert_incidents(writing: Writing) -> None:
     changed: list[Row] = []
     named: dict[str, set[str]] = {}
     counts = writing.report.of("incidents")
-    for fact in writing.facts.incidents:
+    for fact in writing.each(writing.facts.incidents):
         stated = _stated(writing, fact)
         row = known.take(fact, stated)
         if row is None:
@@ -58,7 +58,7 @@ class _Known:
         rows = writing.connection.execute(
             select(table).where(table.c.agency_id == writing.agency.id).order_by(table.c.id)
         )
-        for row in rows:
+        for row in writing.each(rows):
             _, found, reference = row.source.rpartition(_REFERENCE)
             for key in _keys(reference if found else None, dict(row._mapping)):
                 self._by[key].append(dict(row._mapping))

@@ -77,7 +77,7 @@ def upsert_kind(writing: Writing, kind: Kind, facts: Sequence[Any]) -> None:
     changed: list[Row] = []
     counts = writing.report.of(kind.name)
     passes = kind.all_passes(writing.full)
-    for owner, told in stated.items():
+    for owner, told in writing.each(stated.items()):
         found, _ = match(told, recorded.get(owner, []), passes)
         for values, row in zip(told, found, strict=True):
             if row is None:
@@ -96,7 +96,7 @@ def upsert_kind(writing: Writing, kind: Kind, facts: Sequence[Any]) -> None:
 
 def _stated(writing: Writing, kind: Kind, facts: Sequence[Any]) -> dict[str, list[Row]]:
     by_officer: dict[str, list[Row]] = defaultdict(list)
-    for fact in facts:
+    for fact in writing.each(facts):
         owner = officer_id(writing, fact.uid)
         if owner is not None:
             values = {name: getattr(fact, name) for name in kind.told}
@@ -114,7 +114,7 @@ def recorded_of(writing: Writing, kind: Kind) -> dict[str, list[Values]]:
         .order_by(table.c.id)
     )
     by_officer: dict[str, list[Values]] = defaultdict(list)
-    for row in rows:
+    for row in writing.each(rows):
         by_officer[row.officer_id].append(dict(row._mapping))
     return by_officer
 

@@ -55,7 +55,7 @@ def upsert_officers(writing: Writing) -> None:
     added: list[Row] = []
     changed: list[Row] = []
     counts = writing.report.of("officers")
-    for fact in writing.facts.officers:
+    for fact in writing.each(writing.facts.officers):
         found = officer_id(writing, fact.uid)
         if found is None:
             added.append(new_officer(writing, fact))
@@ -87,7 +87,7 @@ def _recorded(writing: Writing) -> dict[str, Row]:
     rows = writing.connection.execute(
         select(o.id, o.uid, o.retired_at, *(o[name] for name in TOLD)).where(writing.concerned())
     )
-    return {row.id: dict(row._mapping) for row in rows}
+    return {row.id: dict(row._mapping) for row in writing.each(rows)}
 
 
 def new_officer(writing: Writing, fact: OfficerFact) -> Row:
@@ -131,7 +131,7 @@ def write_names(writing: Writing, added: list[Row], renamed: list[Row]) -> None:
         connection.execute(delete(names).where(names.c.officer_id.in_(chunk)))
     words = [
         {"token": token, "officer_id": row["id"]}
-        for row in (*added, *renamed)
+        for row in writing.each((*added, *renamed))
         for token in spelling.words_of(row)
     ]
     insert_all(connection, names, words)

@@ -17,7 +17,7 @@ def upsert_units(writing: Writing) -> dict[str, tuple[str, str | None]]:
     units = {key: (str(row.id), row.mark) for key, row in known.items()}
     added = []
     counts = writing.report.of("units")
-    for fact in writing.facts.assignments:
+    for fact in writing.each(writing.facts.assignments):
         if fact.unit is None:
             continue
         key = fold(fact.unit)

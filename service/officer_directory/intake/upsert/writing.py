@@ -1,16 +1,19 @@
 """What every part of one import has at hand, and what it has touched so far."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Row
 
 from officer_directory.intake.facts import Facts
 from officer_directory.intake.upsert.report import Report
+from officer_directory.store.giving_way import look
 from officer_directory.store.records import officer
 
 Progress = Callable[[int, int, str], None]
+One = TypeVar("One")
+_BETWEEN_LOOKS = 250
 
 
 @dataclass(slots=True)
@@ -46,6 +49,13 @@ class Writing:
             return officer.c.id.in_(sorted(self.only))
         of_agency: ColumnElement[bool] = officer.c.agency_id == self.agency.id
         return of_agency
+
+    def each(self, many: Iterable[One]) -> Iterator[One]:
+        """Each of many; now and then it is looked whether a hold waits for this import."""
+        for number, one in enumerate(many):
+            if number % _BETWEEN_LOOKS == 0:
+                look(self.connection)
+            yield one
 
     def provenance(self) -> dict[str, Any]:
         return {
