@@ -34,6 +34,8 @@ from officer_directory.http.routes import (
     protecting,
 )
 from officer_directory.http.running import Authenticate, Running
+from officer_directory.http.streams import THREADS as STREAM_THREADS
+from officer_directory.http.streams import Streams
 from officer_directory.identity.authenticate import (
     Called,
     Headers,
@@ -51,6 +53,7 @@ from officer_directory.identity.used_once import UsedInDatabase, UsedInMemory
 from officer_directory.key_files import open_keys
 from officer_directory.ledger.append import Ledger
 from officer_directory.limits.opened import open_gate
+from officer_directory.protections.pending import PendingHolds
 from officer_directory.settings import Settings
 from officer_directory.store.engines import Database
 from officer_directory.store.schema import refuse_if_behind
@@ -59,6 +62,7 @@ from officer_directory.writer import WriterDesk
 
 _THREADS = 8
 _RECORDS = (officers, agencies, complaints, incidents)
+_READERS = _THREADS + STREAM_THREADS + 1  # and the watch
 _ABOUT_ITSELF = (describing, operations)
 
 
@@ -96,10 +100,13 @@ def _open(settings: Settings, tiers: frozenset[Tier], counts: Counts, stack: Exi
     desk = WriterDesk(settings, database)
     stack.callback(desk.stop)
     desk.start()
-    views = open_views(settings, ensure(database, settings), secrets.cursor)
+    pending = Pending(settings, desk)
+    if pending.any():
+        pending.record()
+    views = open_views(settings, ensure(database, settings), secrets.cursor, _READERS)
     stack.callback(views.close)
     views.confirm()
-    watch = Watch(views, database)
+    watch = Watch(views, database, pending)
     watch.start()
     stack.callback(watch.stop)
     ledger = Ledger(settings)
@@ -107,6 +114,8 @@ def _open(settings: Settings, tiers: frozenset[Tier], counts: Counts, stack: Exi
     ways = _ways_in(settings, secrets.pepper, database, desk, issuers, stack)
     threads = ThreadPoolExecutor(_THREADS, "questions")
     stack.callback(threads.shutdown)
+    streaming = ThreadPoolExecutor(STREAM_THREADS, "streams")
+    stack.callback(streaming.shutdown)
     return Running(
         views=views,
         authenticate=_among(tiers, partial(authenticate, ways)),
@@ -116,6 +125,7 @@ def _open(settings: Settings, tiers: frozenset[Tier], counts: Counts, stack: Exi
         desk=desk,
         imports=Imports(database, desk, settings.data / "imports"),
         threads=threads,
+        streams=Streams(streaming),
         counts=counts,
         local=settings.is_sqlite,
         root=settings.public_url.rstrip("/"),
@@ -141,6 +151,17 @@ def _ways_in(
     used = UsedInMemory() if settings.is_sqlite else UsedInDatabase(database)
     keyring = Keyring(keys, pepper, note_use=partial(_note_use, desk))
     return Ways(keyring, Tokens(issuers, clients, Proofs(used)))
+
+
+class Pending(PendingHolds):
+    """The pending holds of this server, recorded through its desk."""
+
+    def __init__(self, settings: Settings, desk: WriterDesk) -> None:
+        super().__init__(settings.data)
+        self._desk = desk
+
+    def record(self) -> None:
+        self._desk.run_and_wait("protections.pending", {})
 
 
 def _among(tiers: frozenset[Tier], authenticated: Authenticate) -> Authenticate:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:  # a desk hands the policy on and never looks into it
 
 Answer = dict[str, Any]
 Arguments = dict[str, Any]
+Later = Callable[[Settings, Arguments], Answer]
+"""Keeps on the disk what cannot be done now, to be done before anything is answered."""
 Progress = Callable[[int, int, str], None]
 """Called with how many are done, of how many (0: not known), and of what."""
 
@@ -43,24 +45,31 @@ class Command:
     work: Callable[..., Answer]
     overtakes: Callable[[Arguments], bool]
     apart: bool = False
+    later: Later | None = None
 
 
 _commands: dict[str, Command] = {}
 
 
 def command(
-    name: str, *, overtakes: Callable[[Arguments], bool] = lambda _: False, apart: bool = False
+    name: str,
+    *,
+    overtakes: Callable[[Arguments], bool] = lambda _: False,
+    apart: bool = False,
+    later: Later | None = None,
 ) -> Callable[[Callable[..., Answer]], Callable[..., Answer]]:
     """Register a function under a name.
 
-    `overtakes` says when it goes before all that wait; a long command of many short
-    transactions runs `apart`, so that others write in between.
+    `overtakes` says when it goes before all others; what cannot be done then is kept for
+    `later`. A long command of many short transactions runs `apart`, so that others write in
+    between. Every other gives way to one that overtakes, and is begun again from the start:
+    it does nothing but what its one transaction takes back.
     """
 
     def register(work: Callable[..., Answer]) -> Callable[..., Answer]:
         if name in _commands:
             raise ValueError(f"the command {name} is registered twice")
-        _commands[name] = Command(name, work, overtakes, apart)
+        _commands[name] = Command(name, work, overtakes, apart, later)
         return work
 
     return register

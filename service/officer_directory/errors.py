@@ -41,6 +41,10 @@ class NotAnsweredError(DirectoryError):
     """Something needed for a lawful answer is missing (ledger, policy): closed for now."""
 
 
+class NotBegunError(NotAnsweredError):
+    """Who was asked does not take it, and has done nothing: ask another, or again."""
+
+
 class PolicyChangedError(NotAnsweredError):
     """Another policy came into force meanwhile; the same again works."""
 

@@ -4,11 +4,12 @@ from officer_directory.disclosure import commands as disclosure_commands
 from officer_directory.identity import commands as identity_commands
 from officer_directory.intake import commands as intake_commands
 from officer_directory.intake.hr import commands as hr_commands
-from officer_directory.protections import activations, key_commands
+from officer_directory.protections import activations, adding, key_commands
 from officer_directory.protections import commands as protections_commands
 
 __all__ = [
     "activations",
+    "adding",
     "disclosure_commands",
     "hr_commands",
     "identity_commands",

@@ -20,6 +20,7 @@ from officer_directory.key_files import open_keys
 from officer_directory.openoversight_export import write_openoversight
 from officer_directory.store.folding import fold
 from officer_directory.tiers import OUTSIDE, Tier
+from officer_directory.writer import record_pending
 
 Records = Iterator[dict[str, Any]]
 
@@ -53,6 +54,7 @@ def export(
     if agency is None and out.suffix not in _WRITERS:
         raise typer.BadParameter("must end in .db, .csv or .ndjson", param_hint="--out")
     settings = session.settings()
+    record_pending(settings)
     with session.reading(settings) as connection:
         snapshot = in_force(connection)
     if snapshot is None:

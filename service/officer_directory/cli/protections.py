@@ -1,11 +1,14 @@
 """`protections add|order|list|lift`: findings, emergency holds and court orders."""
 
+from pathlib import Path
 from typing import Annotated, Any
+from uuid import uuid4
 
 import typer
 
 from officer_directory.cli import session, spoken
 from officer_directory.protections.look_up import find_agency
+from officer_directory.protections.pending import SET_ASIDE, PendingHolds
 from officer_directory.protections.register import incident_orders, protections
 
 app = typer.Typer(help="Safety findings, emergency holds and court orders.", no_args_is_help=True)
@@ -25,6 +28,13 @@ Until = Annotated[
         "--until", help="The same; a hold ends after 72 hours by default, others when lifted."
     ),
 ]
+
+_PENDING = (
+    "The database does not answer, so the hold is NOT in force yet. It is kept on this machine,"
+    " and will be in force the moment the database answers; until then the server of this data"
+    " folder answers nothing to anyone, from two seconds from now on. Whether the agency has"
+    " this officer is only known then: look at `protections list`."
+)
 
 
 @app.command()
@@ -58,6 +68,7 @@ def add(
         "starts": starts,
         "ends": ends,
         "review_date": review_date,
+        "protection": str(uuid4()),  # known before: what is asked twice is recorded once
     }
     _told(session.run("protections.add", stated), "protection")
 
@@ -102,6 +113,7 @@ def list_protections(
         for one in found
     ]
     spoken.table(headings, rows)
+    _tell_not_recorded(session.settings().data)
 
 
 @app.command()
@@ -118,6 +130,19 @@ def lift(
 
 
 def _told(added: dict[str, Any], noun: str) -> None:
+    if added.get("pending"):
+        spoken.note(_PENDING)
+        spoken.answer(added[noun])
+        return
     until = spoken.instant(added["ends_at"]) or "it is lifted"
     spoken.note(f"It holds from {spoken.instant(added['starts_at'])} until {until}.")
     spoken.answer(added[noun])
+
+
+def _tell_not_recorded(data: Path) -> None:
+    holds = PendingHolds(data)
+    if waiting := len(holds.waiting()):
+        spoken.note(f"{waiting} holds wait for the database, and nothing is answered meanwhile.")
+    for one in holds.aside():
+        who = " ".join(str(one["arguments"][key]) for key in ("agency", "uid"))
+        spoken.note(f"A hold on {who!r} is NOT in force: {one['reason']} ({data / SET_ASIDE})")

@@ -10,9 +10,11 @@ from sqlalchemy import Connection
 
 from officer_directory import every_command as every_command
 from officer_directory.cli.progress import watched
+from officer_directory.errors import NotAnsweredError
 from officer_directory.settings import PREFIX, Settings
 from officer_directory.store.engines import Database
 from officer_directory.store.schema import refuse_if_behind
+from officer_directory.writer import keep_for_later, may_be_kept, record_pending
 from officer_directory.writer import run as run_command
 
 
@@ -31,8 +33,15 @@ def run(name: str, arguments: dict[str, Any], of: Settings | None = None) -> dic
         DirectoryError: as the command raised it, or the schema is not the newest.
     """
     of = of or settings()
-    refuse_if_behind(of)
+    try:
+        refuse_if_behind(of)
+    except NotAnsweredError:
+        if (kept := keep_for_later(of, name, arguments)) is None:
+            raise
+        return kept
     with watched() as progress:
+        if not may_be_kept(name, arguments):
+            record_pending(of)
         return run_command(of, name, arguments, progress)
 
 

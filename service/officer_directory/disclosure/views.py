@@ -7,6 +7,7 @@ loaded here, every view is closed, the public's too.
 """
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from officer_directory.disclosure.compiled import Compiled
@@ -50,6 +51,8 @@ class Views:
         self._seal = seal
         self._standing = Standing(snapshot, self._default_bundles(snapshot))
         self._confirmed_at = float("-inf")
+        self.may_open: Callable[[], bool] = lambda: True
+        """Asked after each confirmation; until it is so, everything stays closed."""
 
     @property
     def snapshot(self) -> Snapshot:
@@ -78,9 +81,13 @@ class Views:
         if in_use != self._standing.in_use:
             self._standing = Standing(self.snapshot, in_use)
         policy: str = state[0][0]
-        if policy == self.snapshot.hash:
+        if policy == self.snapshot.hash and self.may_open():
             self._confirmed_at = time.monotonic()
         return policy
+
+    def shut(self) -> None:
+        """Answer nothing more until what is in force is confirmed again."""
+        self._confirmed_at = float("-inf")
 
     @property
     def standing_confirmed(self) -> bool:

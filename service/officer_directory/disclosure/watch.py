@@ -2,6 +2,7 @@
 
 import logging
 import threading
+from typing import Protocol
 
 from officer_directory.disclosure.archive import unpack
 from officer_directory.disclosure.views import Views
@@ -12,12 +13,30 @@ _log = logging.getLogger(__name__)
 _SECONDS_BETWEEN_LOOKS = 0.25
 
 
-class Watch:
-    """A thread that confirms what is in force four times a second until it is stopped."""
+class Pending(Protocol):
+    """What must be recorded before anything more is shown."""
 
-    def __init__(self, views: Views, database: Database) -> None:
+    def any(self) -> bool:
+        """Whether there is any: asked often, so cheap."""
+        ...
+
+    def record(self) -> None:
+        """Record it; raises NotAnsweredError where that cannot be done yet."""
+        ...
+
+
+class Watch:
+    """A thread that confirms what is in force four times a second until it is stopped.
+
+    While something is pending the views are shut, and it is tried to record it.
+    """
+
+    def __init__(self, views: Views, database: Database, pending: Pending | None = None) -> None:
         self._views = views
         self._database = database
+        self._pending = pending
+        if pending is not None:
+            views.may_open = lambda: not pending.any()
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
 
@@ -33,12 +52,15 @@ class Watch:
             try:
                 self.look()
             except DirectoryError as error:
-                _log.error("the policy in force cannot be loaded: %s", error)
+                _log.error("closed, until it can be known what is in force: %s", error)
             except Exception:  # the views close by themselves when nothing is confirmed
                 _log.exception("what is in force could not be confirmed")
 
     def look(self) -> None:
         """Confirm once, and adopt another policy if that is in force now."""
+        if self._pending is not None and self._pending.any():
+            self._views.shut()
+            self._pending.record()
         in_force = self._views.confirm()
         if in_force is not None and in_force != self._views.snapshot.hash:
             with self._database.reading() as connection:

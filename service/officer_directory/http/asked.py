@@ -5,13 +5,13 @@
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Annotated, Any, ClassVar, TypeVar
 
 from fastapi import Depends, Request
 from fastapi.routing import APIRoute
-from starlette.responses import Response, StreamingResponse
+from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from officer_directory.disclosure.asking import Ask
@@ -31,17 +31,15 @@ from officer_directory.http.answers import (
     finished,
     fixed_headers,
 )
-from officer_directory.http.cutting import first_of, records_in
-from officer_directory.http.edge import CutOffError, headers_of
+from officer_directory.http.edge import headers_of
 from officer_directory.http.entries import enter, owe
-from officer_directory.http.formats import Form, refuse_unless_json
+from officer_directory.http.formats import refuse_unless_json
 from officer_directory.http.problems import Problem
 from officer_directory.http.running import Running
 from officer_directory.http.who import peer, requester_of
 from officer_directory.identity.requester import Requester
 from officer_directory.identity.scopes import OF_TIER, READ
 from officer_directory.limits.gate import Admitted
-from officer_directory.limits.metered import Metered
 from officer_directory.limits.window import State
 from officer_directory.protections.persons import same_person
 from officer_directory.tiers import Tier
@@ -119,7 +117,7 @@ class AskedBy:
             NotAnsweredError: it could not be entered.
         """
         response = finished(answer, self.requester.tier, headers_of(self.scope, b"if-none-match"))
-        if self.requester.tier is not Tier.PUBLIC:
+        if self.is_entered:
             if response.status_code == 200 and self.scope["method"] != "HEAD":
                 await self._charge(answer)
             named = {"officers": answer.officers} if answer.officers else {}
@@ -170,69 +168,33 @@ class AskedBy:
         await self.enter(status=201)
         return self._said(body)
 
-    async def done(self, body: bytes) -> Response:
-        """Say what was recorded: entered, but never waiting for the ledger."""
-        try:
-            await self.enter(status=201)
-        except NotAnsweredError:
-            self.owe(status=201)
-        return self._said(body)
+    async def done(self, body: bytes, status: int = 201) -> Response:
+        """Say what was recorded, or kept until it can be: never waiting for the ledger."""
+        await self.enter_or_owe(status=status)
+        return self._said(body, status)
 
-    def _said(self, body: bytes) -> Response:
+    def _said(self, body: bytes, status: int = 201) -> Response:
         length = (b"content-length", str(len(body)).encode())
-        return Finished(201, [JSON_TYPE, length, *fixed_headers(self.requester.tier)], body)
-
-    async def stream(
-        self, form: Form, header: bytes, chunks: Iterator[bytes], name: str
-    ) -> Response:
-        """Emit what is read chunk by chunk, entered before the first byte and after the last."""
-        await self._running.gate.begin_stream(self.admitted)
-        first = await self.aside(next, chunks, None)
-        await self.enter(status=200, stream=form.word)
-        file = f'attachment; filename="{name}.{form.word}"'.encode()
-        headers = [
-            (b"content-type", form.value.encode()),
-            (b"content-disposition", file),
-            *fixed_headers(self.requester.tier),
-        ]
-        if self.scope["method"] == "HEAD":
-            return Finished(200, headers, b"")
-        response = StreamingResponse(self._sent(header, first, chunks))
-        response.raw_headers = headers
-        return response
-
-    async def _sent(
-        self, header: bytes, first: bytes | None, chunks: Iterator[bytes]
-    ) -> AsyncIterator[bytes]:
-        entered = self.requester.tier is not Tier.PUBLIC
-        metered = Metered(self._running.gate, self.admitted)
-        digest, lines, chunk, cut = sha256(header), 0, first, False
-        if header:
-            yield header
-        while chunk is not None and not cut:
-            records = records_in(chunk)
-            granted = await metered.grant(records)
-            if granted < records:
-                chunk, cut = first_of(granted, chunk), True
-            if entered:
-                digest.update(chunk)
-                lines += chunk.count(b"\n")
-            yield chunk
-            chunk = await self.aside(next, chunks, None)
-        await self.enter(status=200, ended=not cut, lines=lines, digest=digest.hexdigest())
-        if cut:
-            raise CutOffError
+        return Finished(status, [JSON_TYPE, length, *fixed_headers(self.requester.tier)], body)
 
     async def enter(self, **outcome: Any) -> None:
         """Make the entry of this answer durable; nothing is entered of the public."""
-        if self.requester.tier is not Tier.PUBLIC:
-            await enter(self._running.ledger, self.requester, self._facts(outcome))
+        if self.is_entered:
+            await enter(self._running.ledger, self.requester, self.facts(outcome))
 
-    def owe(self, **outcome: Any) -> None:
-        """Have the entry made as soon as the ledger can be written again."""
-        owe(self._running.ledger, self.requester, self._facts(outcome))
+    async def enter_or_owe(self, **outcome: Any) -> None:
+        """Make the entry of what was done; what the ledger cannot take now, it is owed."""
+        try:
+            await self.enter(**outcome)
+        except NotAnsweredError:
+            await self.aside(owe, self._running.ledger, self.requester, self.facts(outcome))
 
-    def _facts(self, outcome: dict[str, Any]) -> dict[str, Any]:
+    @property
+    def is_entered(self) -> bool:
+        return self.requester.tier is not Tier.PUBLIC
+
+    def facts(self, outcome: dict[str, Any]) -> dict[str, Any]:
+        """What the ledger is told of this answer: what was asked, the table, the outcome."""
         address = self.scope["raw_path"].decode("ascii")
         if self.scope["query_string"]:
             address += "?" + self.scope["query_string"].decode("ascii")

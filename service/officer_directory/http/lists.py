@@ -15,6 +15,7 @@ from officer_directory.http.formats import Form, form_of_list
 from officer_directory.http.naming import naming
 from officer_directory.http.problems import WITHHELD, ProblemError
 from officer_directory.http.query import NOT_UNDERSTOOD, parse
+from officer_directory.http.streaming import disclose_stream
 from officer_directory.tiers import INSIDE
 
 
@@ -93,4 +94,4 @@ async def _stream(
     header = b""
     if form is Form.CSV:
         header = csv_line(asked.view.csv_columns(resource, ask.fields))
-    return await asked.stream(form, header, chunks, PLURALS[resource])
+    return await disclose_stream(asked, form, header, chunks, PLURALS[resource])

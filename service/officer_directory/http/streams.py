@@ -6,7 +6,8 @@ What is not a stream has threads and readers of its own, so that it never waits 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Final
+from hashlib import sha256
+from typing import Any, Final
 
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
@@ -60,3 +61,20 @@ class Streamed(StreamingResponse):
             await super().__call__(scope, receive, send)
         finally:
             self._ended()
+
+
+class Told:
+    """What was sent of a stream: chunks that were handed to the connection, whole."""
+
+    def __init__(self, header: bytes) -> None:
+        self._digest = sha256(header)
+        self._lines = 0
+        self.finished = False
+
+    def add(self, chunk: bytes) -> None:
+        self._digest.update(chunk)
+        self._lines += chunk.count(b"\n")
+
+    @property
+    def so_far(self) -> dict[str, Any]:
+        return {"lines": self._lines, "digest": self._digest.hexdigest()}

@@ -15,7 +15,7 @@ from starlette.responses import Response
 
 from officer_directory.commands import Answer
 from officer_directory.disclosure.envelope import tag_of
-from officer_directory.errors import NoSuchRecordError, NotAnsweredError, NotUnderstoodError
+from officer_directory.errors import NoSuchRecordError, NotUnderstoodError
 from officer_directory.http.answers import JSON_TYPE, Finished, fixed_headers
 from officer_directory.http.asked import NOT_SHOWN, AskedBy
 from officer_directory.http.bodies import json_body, strict_json
@@ -170,11 +170,7 @@ async def sent(
     asked: AskedBy, status: int, headers: list[tuple[bytes, bytes]], body: bytes
 ) -> Response:
     """Emit an answer to something that was done; its entry waits for nothing."""
-    outcome = {"status": status, "digest": sha256(body).hexdigest(), "records": 1}
-    try:
-        await asked.enter(**outcome)
-    except NotAnsweredError:
-        asked.owe(**outcome)
+    await asked.enter_or_owe(status=status, digest=sha256(body).hexdigest(), records=1)
     length = (b"content-length", str(len(body)).encode())
     fixed = fixed_headers(asked.requester.tier)
     return Finished(status, [JSON_TYPE, length, *fixed, *headers], body)

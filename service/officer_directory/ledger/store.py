@@ -13,6 +13,7 @@ import psycopg
 from sqlalchemy import make_url
 
 from officer_directory.settings import Settings
+from officer_directory.store.reaching import REACHING
 
 Failures = (sqlite3.Error, psycopg.Error)
 _WAIT_SECONDS = 2
@@ -27,13 +28,25 @@ _INSERT_ALL = (
     " RETURNING number"
 )
 
-Entries = Sequence[tuple[str, bytes]]
-"""Log and bytes of each entry."""
+_LAST = "SELECT coalesce(max(number), 0) FROM ledger_entry"
+_SINCE = "SELECT 1 FROM ledger_entry WHERE number > {0} AND log = {0} AND entry = {0} LIMIT 1"
+
+Entry = tuple[str, bytes]
+"""Log and bytes."""
+Entries = Sequence[Entry]
 
 
 class Store(Protocol):
     def add(self, entries: Entries) -> list[int]:
         """Write the entries in one transaction, durably; their numbers, in order."""
+        ...
+
+    def last(self) -> int:
+        """The number of the last entry; 0 where there is none."""
+        ...
+
+    def has(self, entry: Entry, after: int) -> bool:
+        """Whether there is this very entry with a higher number."""
         ...
 
     def close(self) -> None: ...
@@ -73,6 +86,13 @@ class _SqliteStore:
         assert last is not None
         return list(range(last - len(entries) + 1, last + 1))
 
+    def last(self) -> int:
+        return int(self._connection.execute(_LAST).fetchone()[0])
+
+    def has(self, entry: Entry, after: int) -> bool:
+        found = self._connection.execute(_SINCE.format("?"), (after, *entry))
+        return found.fetchone() is not None
+
     def close(self) -> None:
         self._connection.close()
 
@@ -82,9 +102,9 @@ class _PostgresStore:
         self._connection: psycopg.Connection[Any] = psycopg.connect(
             conninfo,
             autocommit=True,  # one statement is one transaction
-            connect_timeout=_WAIT_SECONDS,
             options=_POSTGRES_OPTIONS,
             application_name="officer-directory-ledger",
+            **REACHING,
         )
         self._connection.prepare_threshold = 1
 
@@ -92,6 +112,14 @@ class _PostgresStore:
         logs, contents = zip(*entries, strict=True)
         found = self._connection.execute(_INSERT_ALL, (list(logs), list(contents)))
         return sorted(number for (number,) in found)
+
+    def last(self) -> int:
+        row = self._connection.execute(_LAST).fetchone()
+        return int(row[0]) if row else 0
+
+    def has(self, entry: Entry, after: int) -> bool:
+        found = self._connection.execute(_SINCE.format("%s"), (after, *entry))
+        return found.fetchone() is not None
 
     def close(self) -> None:
         self._connection.close()

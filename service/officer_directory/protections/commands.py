@@ -4,22 +4,17 @@ Each is one transaction, with the policy pinned from beginning to end. The answe
 was done: an id where something was recorded or proposed.
 """
 
-from officer_directory.commands import Answer, Arguments, Desk, command
+from officer_directory.commands import Answer, Desk, command
 from officer_directory.disclosure.publication import Progress
 from officer_directory.protections import agencies, lifting, unit_marks
 from officer_directory.protections.approve import approve
-from officer_directory.protections.drafts import Ground, draft, interval
+from officer_directory.protections.drafts import interval
 from officer_directory.protections.look_up import (
     find_agency,
     find_incident,
-    find_officer,
     find_unit,
 )
-from officer_directory.protections.protect import order_incident, protect
-
-
-def _is_hold(arguments: Arguments) -> bool:
-    return arguments.get("kind") == Ground.HOLD
+from officer_directory.protections.protect import order_incident
 
 
 @command("agencies.add")
@@ -59,39 +54,6 @@ def mark_unit(
             progress=_counting(desk, "officers of the unit"),
         )
     return {"proposal": proposed, "unit": found.name}
-
-
-@command("protections.add", overtakes=_is_hold)
-def add_protection(
-    desk: Desk,
-    *,
-    agency: str,
-    uid: str,
-    kind: str,
-    protection_class: str | None,
-    justification: str,
-    by: str,
-    starts: str | None = None,
-    ends: str | None = None,
-    review_date: str | None = None,
-) -> Answer:
-    now = desk.database.now()
-    with desk.database.transaction() as connection:
-        found = find_agency(connection, agency)
-        officer = find_officer(connection, found.id, uid)
-        drafted = draft(
-            kind,
-            protection_class,
-            justification,
-            by,
-            now=now,
-            zone=found.zone,
-            starts=starts,
-            ends=ends,
-            review_date=review_date,
-        )
-        added = protect(connection, desk.snapshot, officer.id, drafted, now=now, by=by)
-    return {"protection": added, "starts_at": drafted.starts_at, "ends_at": drafted.ends_at}
 
 
 @command("protections.order")

@@ -24,10 +24,11 @@ def protect(
     now: int,
     by: str,
     source: str = "protections",
+    known_as: str | None = None,
 ) -> str:
     """Record a protection of an officer, and so of the person, in every agency.
 
-    Returns the id of the protection.
+    Returns the id of the protection: the one it is known as already, if it is.
 
     Raises:
         NoSuchRecordError: there is no such officer.
@@ -36,6 +37,7 @@ def protect(
     if connection.scalar(select(officer.c.id).where(officer.c.id == officer_id)) is None:
         raise NoSuchRecordError("There is no such officer.")
     row = protection_row(officer_id, draft, now=now, by=by, source=source)
+    row["id"] = known_as or row["id"]
     connection.execute(insert(protection), row)
     refresh(connection, snapshot, officer_ids=officers)
     return str(row["id"])

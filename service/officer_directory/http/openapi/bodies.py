@@ -6,6 +6,7 @@ from officer_directory.http.openapi.schemas import Schema, closed, ref
 from officer_directory.http.routes.protecting import IncidentOrder, OfficerOrder, ProtectionBody
 
 _PROBLEMS = ("400", "401", "403", "404", "409", "413", "415", "422", "500", "503")
+_ID = {"type": "string", "format": "uuid"}
 
 
 def add(paths: Schema, components: Schema) -> None:
@@ -14,12 +15,17 @@ def add(paths: Schema, components: Schema) -> None:
         components["schemas"][model.__name__] = plain(model.model_json_schema(by_alias=True))
     either = [ref("schemas", "OfficerOrder"), ref("schemas", "IncidentOrder")]
     components["schemas"]["OrderBody"] = {"anyOf": either}
-    recorded = closed({"id": {"type": "string", "format": "uuid"}})
-    components["schemas"]["Recorded"] = recorded
+    components["schemas"]["Recorded"] = closed({"id": _ID})
+    components["schemas"]["Kept"] = closed({"id": _ID, "pending": {"const": True}})
     path = paths.setdefault(
         "/v1/officers/{id}/protections", {"parameters": [ref("parameters", "id")]}
     )
     path["post"] = _post("add_protection", "Protect an officer, at once.", "ProtectionBody")
+    path["post"]["responses"]["202"] = {
+        "description": "A hold that is not in force yet: the database does not take it. It is"
+        " kept, and nothing is shown to anyone until it is recorded.",
+        "content": {"application/json": {"schema": closed({"protection": ref("schemas", "Kept")})}},
+    }
     paths["/v1/orders"] = {"post": _post("add_order", "Enter a court order.", "OrderBody")}
 
 

@@ -11,7 +11,6 @@ from officer_directory.disclosure.written import json_object
 from officer_directory.errors import (
     FieldsRefusedError,
     NoSuchRecordError,
-    NotAnsweredError,
 )
 from officer_directory.http.answers import Answer
 from officer_directory.http.asked import NOT_SHOWN, Asked, AskedBy, AskedRoute
@@ -113,11 +112,7 @@ async def _ask(asked: AskedBy, call: Call, job: str, options: dict[str, Any]) ->
         imports.move(job, found)
 
     async def ended(state: str) -> None:
-        outcome = {"status": 202, "ended": True, "job": found, "state": state}
-        try:
-            await asked.enter(**outcome)
-        except NotAnsweredError:
-            asked.owe(**outcome)
+        await asked.enter_or_owe(status=202, ended=True, job=found, state=state)
 
     through = {"by": call.by, "through": call.through}
     how = {name: options[name] for name in ("full", "allowed_percent")}

@@ -5,6 +5,7 @@ To every other requester these addresses are no record, whatever is sent to them
 
 import json
 from typing import Annotated, Any, Literal
+from uuid import uuid4
 
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
@@ -77,6 +78,7 @@ async def add_protection(asked: Asked) -> Response:
         "kind": body.kind,
         "protection_class": body.protection_class,
         "review_date": body.review_date,
+        "protection": str(uuid4()),
     }
     return await _run(asked, "protections.add", "protection", arguments, body)
 
@@ -119,7 +121,11 @@ async def _officer(asked: AskedBy, officer_id: str) -> dict[str, Any]:
 async def _run(
     asked: AskedBy, command: str, noun: str, arguments: dict[str, Any], body: _Body
 ) -> Response:
-    """Run the command, then say what it recorded; narrowing never waits for the ledger."""
+    """Run the command, then say what it recorded; narrowing never waits for the ledger.
+
+    A hold that the database does not take just now is kept, and nothing is answered to
+    anyone until it is recorded.
+    """
     done = await asked.running.desk.run(
         command,
         {
@@ -130,4 +136,7 @@ async def _run(
             "by": asked.acting(body.by),
         },
     )
+    if done.get("pending"):
+        asked.running.views.shut()
+        return await asked.done(json_object({noun: {"id": done[noun], "pending": True}}), 202)
     return await asked.done(json_object({noun: {"id": done[noun]}}))

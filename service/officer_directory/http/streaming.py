@@ -1,0 +1,79 @@
+"""Everything that matches, chunk by chunk: entered before the first byte and after the last.
+
+What is delivered is charged as it goes, and the stream ends with the last whole record that
+is allowed. A client who leaves is entered too, with how far it came.
+"""
+
+from collections.abc import AsyncIterator, Iterator
+
+from starlette.responses import Response
+
+from officer_directory.http.answers import Finished, fixed_headers
+from officer_directory.http.asked import AskedBy
+from officer_directory.http.cutting import first_of, records_in
+from officer_directory.http.edge import CutOffError
+from officer_directory.http.entries import hand_in
+from officer_directory.http.formats import Form
+from officer_directory.http.streams import Streamed, Told
+from officer_directory.limits.metered import Metered
+
+
+async def disclose_stream(
+    asked: AskedBy, form: Form, header: bytes, chunks: Iterator[bytes], name: str
+) -> Response:
+    """Emit what is read.
+
+    Raises:
+        NotAnsweredError: too many streams are under way, or it could not be entered.
+    """
+    file = f'attachment; filename="{name}.{form.word}"'.encode()
+    headers = [
+        (b"content-type", form.value.encode()),
+        (b"content-disposition", file),
+        *fixed_headers(asked.requester.tier),
+    ]
+    streams = asked.running.streams
+    streams.begin()
+    try:
+        await asked.running.gate.begin_stream(asked.admitted)
+        first = await streams.next_of(chunks)
+        await asked.enter(status=200, stream=form.word)
+    except BaseException:
+        streams.end()
+        raise
+    if asked.scope["method"] == "HEAD":
+        streams.end()
+        return Finished(200, headers, b"")
+    told = Told(header)
+    sent = _sent(asked, told, header, first, chunks)
+    return Streamed(sent, headers, lambda: _ended(asked, told))
+
+
+async def _sent(
+    asked: AskedBy, told: Told, header: bytes, first: bytes | None, chunks: Iterator[bytes]
+) -> AsyncIterator[bytes]:
+    metered = Metered(asked.running.gate, asked.admitted)
+    chunk, cut = first, False
+    if header:
+        yield header
+    while chunk is not None and not cut:
+        records = records_in(chunk)
+        granted = await metered.grant(records)
+        if granted < records:
+            chunk, cut = first_of(granted, chunk), True
+        yield chunk
+        if asked.is_entered:
+            told.add(chunk)
+        chunk = await asked.running.streams.next_of(chunks)
+    await asked.enter(status=200, ended=not cut, **told.so_far)
+    told.finished = True  # or cut off, which is entered too
+    if cut:
+        raise CutOffError
+
+
+def _ended(asked: AskedBy, told: Told) -> None:
+    """Give the place back; of a stream that was not finished, enter how far it came."""
+    asked.running.streams.end()
+    if asked.is_entered and not told.finished:
+        facts = asked.facts({"status": 200, "ended": False, **told.so_far})
+        hand_in(asked.running.ledger, asked.requester, facts)
