@@ -66,16 +66,16 @@ def test_a_field_is_capped():
     assert all(len(value) <= 2_002 for line in lines for value in json.loads(line).values())
 
 
-def test_a_server_logs_so_and_a_key_in_an_address_is_not_in_it(make_settings, tmp_path):
-    settings, key, port = make_settings("sqlite", tmp_path / "data"), new_key(Tier.HR), free_port()
+def test_a_server_logs_so_and_a_token_in_an_address_is_not_in_it(make_settings, tmp_path):
+    settings, port = make_settings("sqlite", tmp_path / "data"), free_port()
     server = start(settings, "--port", str(port))
     try:
         wait_until_ready(port)
         with pytest.raises(urllib.error.HTTPError, match="400"):
-            fetch(port, f"/v1/officers?api_key={key}")
+            fetch(port, f"/v1/officers?access_token={JWT}")
     finally:
         server.terminate()
         _, said = server.communicate(timeout=30)
     (line,) = [json.loads(one) for one in said.splitlines()]
     assert "a credential came in an address" in line["event"]
-    assert key not in said
+    assert JWT not in said

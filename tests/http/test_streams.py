@@ -67,7 +67,7 @@ def test_a_stream_whose_client_leaves_has_an_entry_that_says_how_far_it_came(
     wait_until(lambda: server.started)
     port = server.servers[0].sockets[0].getsockname()[1]
     with socket.create_connection(("127.0.0.1", port)) as client:
-        head = f"GET {STREAM} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {key}\r\n\r\n"
+        head = f"GET {STREAM} HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer {key}\r\n\r\n"
         client.sendall(head.encode())
         assert client.recv(15) == b"HTTP/1.1 200 OK"
         time.sleep(0.5)

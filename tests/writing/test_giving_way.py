@@ -77,13 +77,17 @@ def test_a_hold_goes_between_and_the_import_is_whole_afterwards(
         assert connection.scalar(new) == NEW_OFFICERS
 
 
-def test_what_is_begun_again_is_told(desk, tmp_path):
+def test_what_is_begun_again_is_told(desk, database, tmp_path):
     steps: list[str] = []
+
+    def be_urgent() -> None:
+        with database.urgent():
+            time.sleep(2)
 
     def at_step(_done: int, _total: int, what: str) -> None:
         steps.append(what)
-        if steps.count("facts written") == 2 and len(steps) < 5:
-            in_thread(lambda: desk.run_and_wait("protections.add", HOLD))
+        if len(steps) == 3:
+            in_thread(be_urgent)
             time.sleep(0.4)
 
     desk.run_and_wait("import", roster(tmp_path), at_step)
@@ -143,10 +147,10 @@ def test_who_is_urgent_waits_for_the_others_who_are(database):
             connection.execute(select(1))
             told.append(number)
 
-    threads = [in_thread(lambda n=n: hold(n)) for n in range(8)]
+    threads = [in_thread(lambda n=n: hold(n)) for n in range(3)]
     for thread in threads:
         thread.join()
-    assert sorted(told) == list(range(8))
+    assert sorted(told) == list(range(3))
 
 
 def test_a_hold_does_not_wait_for_the_command_line_of_another(make_settings, tmp_path):
