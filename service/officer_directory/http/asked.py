@@ -1,7 +1,7 @@
 """The one dependency of every route: who asks, what they may see, and how it leaves.
 
 `Asked` pins the requester's view for the length of a request. Every answer leaves through
-`disclose` (or `stream`), which enters it in the ledger first and only then emits it.
+`disclose` (or `streaming`), which enters it in the ledger first and only then emits it.
 """
 
 import asyncio
