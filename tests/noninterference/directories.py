@@ -17,6 +17,7 @@ from sqlalchemy import Connection, insert, select, update
 from officer_directory.app import create_app
 from officer_directory.demo.draw import Draw
 from officer_directory.disclosure import activation
+from officer_directory.http.streams import MOST_AT_ONCE
 from officer_directory.identity import keys
 from officer_directory.intake import bulk
 from officer_directory.key_files import open_keys
@@ -32,7 +33,7 @@ from tests.noninterference.strangers import Facts
 from tests.world import identifier
 
 MOST_PAGES = 40
-TOGETHER = 24
+TOGETHER = MOST_AT_ONCE  # all of them may be streams
 TOO_BROAD = b"/problems/too-broad"
 MakeSettings = Callable[[str, Path], Settings]
 
@@ -86,10 +87,12 @@ class Pair:
     def others_ask(self, askings: Iterable[Asking]) -> None:
         """Have the overseer of the first world ask it."""
 
-        async def ask() -> None:
-            await asyncio.gather(*(observe(self.apps[0], a, self.cleared) for a in askings))
+        async def ask(some: list[Asking]) -> None:
+            await asyncio.gather(*(observe(self.apps[0], a, self.cleared) for a in some))
 
-        self.runner.run(ask())
+        waiting = iter(askings)
+        while together := list(islice(waiting, TOGETHER)):
+            self.runner.run(ask(together))
 
     def difference(self, askings: Iterable[Asking]) -> Difference | None:
         """The first request found that is answered in two ways; many are asked at once."""
