@@ -1,6 +1,7 @@
 # make demo   a synthetic city, served on PORT, kept in DATA
 # make test   everything, on SQLite and PostgreSQL
 # make check  what CI runs beside the tests: style, types, imports, policies, OpenAPI
+# make interop   OAuth clients and an issuer that nobody here wrote; needs Node
 # make timing, make bench   measurements
 # make generators, make fuzz   clients made from the OpenAPI document; schemathesis at length
 # make reference, make requirements   what is generated: docs/reference, hashed requirements
@@ -15,7 +16,7 @@ BIN := $(VENV)/bin
 REDOCLY := @redocly/cli@2.77.0
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test check timing bench reference requirements lint-openapi generators fuzz
+.PHONY: demo test check interop timing bench reference requirements lint-openapi generators fuzz
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.demo
@@ -57,6 +58,10 @@ generators: $(VENV)/.test
 EXAMPLES ?= 50
 fuzz: $(VENV)/.test
 	$(BIN)/python -m tools.fuzz $(EXAMPLES) $(ARGS)
+
+interop: $(VENV)/.test
+	npm --prefix tests/interop install --silent
+	$(BIN)/pytest -m interop tests/interop $(ARGS)
 
 timing: $(VENV)/.test
 	$(BIN)/pytest -m timing -p no:xdist $(ARGS)

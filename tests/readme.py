@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 
 from officer_directory.app import create_app
 from officer_directory.cli.demo import prepare
+from officer_directory.demo import tour
 from officer_directory.demo.city import OFFICERS, SEED, Highlights
 from officer_directory.disclosure import matrix
 from officer_directory.disclosure.fields import RESOURCES
@@ -40,9 +41,11 @@ class Example:
 
     @property
     def command(self) -> str:
-        key = "" if self.requester == "public" else f'-H "X-API-Key: $(key {self.requester})" '
+        sent = ""
+        if self.requester != "public":
+            sent = f'-H "Authorization: Bearer {tour.credential(self.requester)}" '
         head = f" | head -n {self.lines}" if self.lines else ""
-        return f"curl -s {key}'{ADDRESS}{self.path}'{head}"
+        return f"curl -s {sent}'{ADDRESS}{self.path}'{head}"
 
 
 def examples(ids: Highlights, name: str) -> list[Example]:
@@ -88,9 +91,22 @@ def demo() -> Iterator[tuple[Highlights, Ask]]:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder) / "demo")
         filled, path = prepare(settings, OFFICERS, SEED)
-        keys = {name: given["api_key"] for name, given in json.loads(path.read_text()).items()}
+        given = json.loads(path.read_text())
         with TestClient(create_app(settings), base_url=ADDRESS) as client:
-            yield filled.highlights, lambda name: Asker(client, keys.get(name))
+            yield filled.highlights, lambda name: Asker(client, sent_by(client, given.get(name)))
+
+
+def sent_by(client: TestClient, given: dict[str, str] | None) -> str | None:
+    """The key of a requester, or a token for it; None for the public."""
+    if given is None or "api_key" in given:
+        return given and given["api_key"]
+    answer = client.post(
+        "/oauth/token",
+        data={"grant_type": "client_credentials"},
+        auth=(given["client_id"], given["client_secret"]),
+    )
+    token: str = answer.json()["access_token"]
+    return token
 
 
 def answers(ids: Highlights, ask: Ask) -> str:
@@ -142,6 +158,8 @@ def section(text: str, name: str, body: str) -> str:
 def regenerated() -> str:
     """What README.md should be."""
     text = section(README.read_text("utf-8"), "what each tier sees", what_each_tier_sees())
+    shell = tour.shell_functions("demo/demo-credentials.json", ADDRESS)
+    text = section(text, "shell", f"```sh\n{shell}\n```")
     with demo() as (ids, ask):
         return section(text, "answers", answers(ids, ask))
 

@@ -23,12 +23,14 @@ from officer_directory.http.layers import Layered
 from officer_directory.http.routes import (
     about,
     agencies,
+    clients,
     complaints,
     describing,
     hr,
     imports,
     incidents,
     keys,
+    oauth,
     officers,
     operations,
     protecting,
@@ -43,13 +45,15 @@ from officer_directory.identity.authenticate import (
     authenticate,
     waits,
 )
+from officer_directory.identity.issuing.issuer import EmbeddedIssuer
+from officer_directory.identity.issuing.signing_keys import SigningKeys
 from officer_directory.identity.keyring import DatabaseKeyLookup, Keyring
 from officer_directory.identity.requester import Requester
 from officer_directory.identity.tokens.accept import Tokens
 from officer_directory.identity.tokens.clients import DatabaseClientLookup
 from officer_directory.identity.tokens.dpop import Proofs
 from officer_directory.identity.tokens.issuers import Issuer, configured
-from officer_directory.identity.used_once import UsedInDatabase, UsedInMemory
+from officer_directory.identity.used_once import UsedInDatabase, UsedInMemory, UsedOnce
 from officer_directory.key_files import open_keys
 from officer_directory.ledger.append import Ledger
 from officer_directory.limits.opened import open_gate
@@ -62,18 +66,25 @@ from officer_directory.writer import WriterDesk
 
 _THREADS = 8
 _RECORDS = (officers, agencies, complaints, incidents)
+_SIGNING_IN = (keys, clients, oauth)
 _READERS = _THREADS + STREAM_THREADS + 1  # and the watch
 _ABOUT_ITSELF = (describing, operations)
+_LOCAL = "http://127.0.0.1:8000"
 
 
-def create_app(settings: Settings, tiers: Collection[Tier] = tuple(Tier)) -> FastAPI:
-    """The directory as an ASGI application, answering the tiers that are named."""
+def create_app(
+    settings: Settings, tiers: Collection[Tier] = tuple(Tier), address: str = _LOCAL
+) -> FastAPI:
+    """The directory as an ASGI application, answering the tiers that are named.
+
+    `address` is where it is served, for where PUBLIC_URL does not say how it is reached.
+    """
     counts = Counts()
 
     @contextmanager
     def opened() -> Iterator[None]:
         with ExitStack() as stack:
-            app.state.running = _open(settings, frozenset(tiers), counts, stack)
+            app.state.running = _open(settings, frozenset(tiers), address, counts, stack)
             yield
 
     @asynccontextmanager
@@ -85,15 +96,18 @@ def create_app(settings: Settings, tiers: Collection[Tier] = tuple(Tier)) -> Fas
     app = Layered("Officer directory", lifespan, counts, settings.public_url)
     app.state.opened = opened
     refusals.install(app)
-    for noun in (*_RECORDS, about, protecting, keys, hr, imports, *_ABOUT_ITSELF):
+    nouns = (*_RECORDS, about, protecting, hr, imports)
+    for noun in (*nouns, *_SIGNING_IN, *_ABOUT_ITSELF):
         app.router.routes.extend(noun.router.routes)  # flat: nested routers match twice
     return app
 
 
-def _open(settings: Settings, tiers: frozenset[Tier], counts: Counts, stack: ExitStack) -> Running:
+def _open(
+    settings: Settings, tiers: frozenset[Tier], address: str, counts: Counts, stack: ExitStack
+) -> Running:
     """Open everything there is, and have it closed in the opposite order."""
     refuse_if_behind(settings)
-    issuers = configured(settings.issuers_file)
+    foreign = configured(settings.issuers_file)
     secrets = open_keys(settings.prepare_data())
     database = Database(settings)
     stack.callback(database.close)
@@ -111,7 +125,11 @@ def _open(settings: Settings, tiers: frozenset[Tier], counts: Counts, stack: Exi
     stack.callback(watch.stop)
     ledger = Ledger(settings)
     stack.callback(ledger.close)
-    ways = _ways_in(settings, secrets.pepper, database, desk, issuers, stack)
+    used = UsedInMemory() if settings.is_sqlite else UsedInDatabase(database)
+    resource = settings.public_url.rstrip("/") or address
+    issuer = _embedded(settings, resource, database, secrets.pepper, used)
+    issuers = [*foreign, *([] if issuer is None else [issuer.trusted()])]
+    ways = _ways_in(settings, secrets.pepper, desk, issuers, used, stack)
     threads = ThreadPoolExecutor(_THREADS, "questions")
     stack.callback(threads.shutdown)
     streaming = ThreadPoolExecutor(STREAM_THREADS, "streams")
@@ -124,12 +142,25 @@ def _open(settings: Settings, tiers: frozenset[Tier], counts: Counts, stack: Exi
         gate=open_gate(settings, database, stack),
         desk=desk,
         imports=Imports(database, desk, settings.data / "imports"),
+        database=database,
         threads=threads,
         streams=Streams(streaming),
         counts=counts,
         local=settings.is_sqlite,
+        resource=resource,
+        issuer=issuer,
+        issuers=tuple(one.issuer for one in issuers),
         root=settings.public_url.rstrip("/"),
     )
+
+
+def _embedded(
+    settings: Settings, resource: str, database: Database, pepper: bytes, used: UsedOnce
+) -> EmbeddedIssuer | None:
+    """The issuer of this directory; None where it is switched off."""
+    if not settings.issues_tokens:
+        return None
+    return EmbeddedIssuer(resource, SigningKeys(settings.data), database, pepper, used)
 
 
 def _note_use(desk: WriterDesk, key_id: str, day: str) -> None:
@@ -139,16 +170,15 @@ def _note_use(desk: WriterDesk, key_id: str, day: str) -> None:
 def _ways_in(
     settings: Settings,
     pepper: bytes,
-    database: Database,
     desk: WriterDesk,
     issuers: list[Issuer],
+    used: UsedOnce,
     stack: ExitStack,
 ) -> Ways:
     """Keys of ours, and tokens of every issuer we know."""
     keys, clients = DatabaseKeyLookup(settings), DatabaseClientLookup(settings)
     stack.callback(keys.close)
     stack.callback(clients.close)
-    used = UsedInMemory() if settings.is_sqlite else UsedInDatabase(database)
     keyring = Keyring(keys, pepper, note_use=partial(_note_use, desk))
     return Ways(keyring, Tokens(issuers, clients, Proofs(used)))
 

@@ -2,18 +2,21 @@
 
 from officer_directory.disclosure import commands as disclosure_commands
 from officer_directory.identity import commands as identity_commands
+from officer_directory.identity.issuing import commands as issuing_commands
 from officer_directory.intake import commands as intake_commands
 from officer_directory.intake.hr import commands as hr_commands
-from officer_directory.protections import activations, adding, key_commands
+from officer_directory.protections import activations, adding, client_commands, key_commands
 from officer_directory.protections import commands as protections_commands
 
 __all__ = [
     "activations",
     "adding",
+    "client_commands",
     "disclosure_commands",
     "hr_commands",
     "identity_commands",
     "intake_commands",
+    "issuing_commands",
     "key_commands",
     "protections_commands",
 ]

@@ -36,7 +36,7 @@ def open_keys(data: Path) -> Keys:
     folder = data / "keys"
     if not folder.exists():
         _make(folder)
-    _refuse_if_shared(folder)
+    refuse_if_shared(folder)
     return Keys(**{f.name: _read(folder / f"{f.name}.key", _SIZES[f.name]) for f in fields(Keys)})
 
 
@@ -57,13 +57,14 @@ def _make(folder: Path) -> None:
 def _read(path: Path, size: int) -> bytes:
     if not path.is_file():
         raise KeyFileError(f"The key file {path} is missing: restore it from where keys are kept.")
-    _refuse_if_shared(path)
+    refuse_if_shared(path)
     key = path.read_bytes()
     if len(key) != size:
         raise KeyFileError(f"The key file {path} must hold exactly {size} bytes.")
     return key
 
 
-def _refuse_if_shared(path: Path) -> None:
+def refuse_if_shared(path: Path) -> None:
+    """Raises KeyFileError where others than its owner can read a file or folder of keys."""
     if path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise KeyFileError(f"{path} can be read by others: `chmod go-rwx` it, or replace the keys.")

@@ -55,6 +55,10 @@ class Settings:
         default="",
         metadata={"meaning": "TOML file of the issuers whose tokens are let in."},
     )
+    embedded_issuer: str = field(
+        default="on",
+        metadata={"meaning": "`off`: no tokens are made here, and none made here are taken."},
+    )
     redis_url: str = field(
         default="",
         metadata={"meaning": "Shared store of limits, for several replicas; `redis://…`."},
@@ -105,12 +109,18 @@ class Settings:
                 ip_network(word)
             except ValueError:
                 raise SettingError(f"{PREFIX}TRUSTED_PROXIES: {word!r} is not a network.") from None
+        if self.embedded_issuer not in ("on", "off"):
+            raise SettingError(f"{PREFIX}EMBEDDED_ISSUER is on or off.")
         object.__setattr__(self, "data", self.data.absolute())
         object.__setattr__(self, "database_url", url)
 
     @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
+
+    @property
+    def issues_tokens(self) -> bool:
+        return self.embedded_issuer == "on"
 
     @property
     def issuers_file(self) -> Path | None:

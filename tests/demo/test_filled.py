@@ -4,17 +4,18 @@ import json
 import stat
 
 import pytest
+from fastapi.testclient import TestClient
 
+from officer_directory.app import create_app
 from officer_directory.cli.demo import prepare
 from officer_directory.demo import tour
 from officer_directory.demo.credentials import REQUESTERS
 from officer_directory.disclosure.activation import ensure
 from officer_directory.errors import RefusedByRuleError
-from officer_directory.identity.keyring import DatabaseKeyLookup, Keyring
-from officer_directory.key_files import open_keys
 from officer_directory.settings import Settings
 from officer_directory.store.engines import Database
 from tests import world
+from tests.readme import sent_by
 
 OFFICERS, SEED = 50, 11
 
@@ -24,17 +25,16 @@ def prepared(settings):
     return prepare(settings, OFFICERS, SEED)
 
 
-def test_there_is_a_good_key_for_every_requester(settings, prepared):
+def test_there_is_a_good_credential_for_every_requester(settings, prepared):
     filled, path = prepared
     credentials = json.loads(path.read_text())
     assert list(credentials) == list(REQUESTERS)
-    lookup = DatabaseKeyLookup(settings)
-    ring = Keyring(lookup, open_keys(settings.data).pepper)
-    for name, (tier, places) in REQUESTERS.items():
-        requester = ring.requester(credentials[name]["api_key"])
-        assert requester.tier == tier
-        assert requester.agency_ids == {filled.agencies[place] for place in places}
-    lookup.close()
+    with TestClient(create_app(settings), base_url="http://127.0.0.1:8000") as client:
+        for name, bound in REQUESTERS.items():
+            sent = {"Authorization": f"Bearer {sent_by(client, credentials[name])}"}
+            me = client.get("/v1/me", headers=sent).json()
+            assert (me["tier"], me["person"]) == (bound.tier, bound.person)
+            assert set(me["agencies"]) == {filled.agencies[place] for place in bound.places}
 
 
 def test_what_is_secret_is_for_the_owner_alone(settings, prepared):
@@ -55,11 +55,13 @@ def test_a_key_that_is_no_longer_good_is_replaced_and_the_others_kept(settings, 
     credentials = json.loads(path.read_text())
     kept = credentials["hr"]
     credentials["press"], credentials["records"] = kept, {"api_key": "no key at all"}
+    credentials["admin"]["client_secret"] = credentials["auditor"]["client_secret"]
     path.write_text(json.dumps(credentials))
     prepare(settings, OFFICERS, SEED)
     after = json.loads(path.read_text())
     assert after["hr"] == kept
-    assert len({entry["api_key"] for entry in after.values()}) == len(REQUESTERS)
+    secrets = {entry.get("api_key") or entry["client_secret"] for entry in after.values()}
+    assert len(secrets) == len(REQUESTERS)
 
 
 def test_a_lost_folder_is_made_again_beside_the_same_database(make_settings, tmp_path):
@@ -81,5 +83,5 @@ def test_the_tour_shows_each_requester_in_lines_that_can_be_pasted(prepared):
     filled, path = prepared
     text = tour.in_words(filled.highlights, "http://127.0.0.1:8000", path)
     for requester in REQUESTERS:
-        assert f"$(key {requester})" in text
-    assert text.count("\ncurl -s") == len(tour.steps(filled.highlights))
+        assert tour.credential(requester) in text
+    assert text.count("\ncurl -sw") == len(tour.steps(filled.highlights))

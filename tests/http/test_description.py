@@ -73,8 +73,9 @@ def test_every_problem_of_a_route_is_described(standing):
     responses = {}
     for requester in ("records", "hr"):
         responses |= described(ask, requester)["components"]["responses"]
-    assert all(MEDIA_TYPE in response["content"] for response in responses.values())
-    told = {name.removeprefix("Problem") for name in responses}
+    problems = {n: told for n, told in responses.items() if not n.startswith("OAuthError")}
+    assert all(MEDIA_TYPE in response["content"] for response in problems.values())
+    told = {name.removeprefix("Problem") for name in problems}
     assert told == {str(problem.status) for problem in ALL if problem.status not in OF_THE_EDGE}
 
 
@@ -110,7 +111,9 @@ def test_answers_are_as_described_whatever_is_asked(standing, requester):
     schema = schemathesis.openapi.from_dict(described(ask, requester))
     with listening(asker.app) as address:
         for result in schema.get_all_operations():
-            drawn(result.ok(), address, headers)
+            operation = result.ok()
+            # A client is not who asks: with a key too, it would say twice who it is.
+            drawn(operation, address, {} if operation.path.startswith("/oauth") else headers)
 
 
 def drawn(operation, address, headers):

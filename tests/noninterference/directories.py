@@ -19,6 +19,7 @@ from officer_directory.demo.draw import Draw
 from officer_directory.disclosure import activation
 from officer_directory.http.streams import MOST_AT_ONCE
 from officer_directory.identity import keys
+from officer_directory.identity.issuing.signing_keys import SigningKeys
 from officer_directory.intake import bulk
 from officer_directory.key_files import open_keys
 from officer_directory.settings import Settings
@@ -33,7 +34,7 @@ from tests.noninterference.strangers import Facts
 from tests.world import identifier
 
 MOST_PAGES = 40
-TOGETHER = MOST_AT_ONCE  # all of them may be streams
+TOGETHER = MOST_AT_ONCE // 2  # all of them may be streams, and each holds a reader
 TOO_BROAD = b"/problems/too-broad"
 MakeSettings = Callable[[str, Path], Settings]
 
@@ -156,7 +157,7 @@ def opened(
     database = Database(settings[0])
     at = database.now()
     database.close()
-    open_keys(settings[0].prepare_data())
+    SigningKeys(settings[0].prepare_data())
     shutil.copytree(settings[0].data / "keys", settings[1].prepare_data() / "keys")
     facts = pair(tier, seed, at)
     key, cleared = _build(settings, facts, tier, at)

@@ -6,11 +6,14 @@ import typer
 
 from officer_directory.cli import (
     agencies,
+    clients,
     db,
     demo,
     export,
     imports,
+    issuer,
     keys,
+    persons,
     policy,
     proposals,
     protections,
@@ -30,7 +33,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for _noun in (db, agencies, units, protections, policy, keys):
+for _noun in (db, agencies, units, protections, policy, keys, clients, persons, issuer):
     app.add_typer(_noun.app, name=_noun.__name__.rpartition(".")[2])
 
 app.command("demo")(demo.demo)

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from officer_directory.cli import session, spoken
+from officer_directory.cli.acting import By
 from officer_directory.protections.agencies import agencies
 
 app = typer.Typer(help="The agencies whose officers the directory holds.", no_args_is_help=True)
@@ -16,7 +17,7 @@ Name = Annotated[str, typer.Option("--name", help="The agency's name.")]
 def add(
     name: Name,
     state: Annotated[str, typer.Option(help="Two-letter code of its state, such as CA.")],
-    by: Annotated[str, typer.Option(help="Who adds it.")] = "command line",
+    by: By,
 ) -> None:
     """Add an agency, closed to the outside; prints its id."""
     added = session.run("agencies.add", {"name": name, "state": state, "by": by})
@@ -39,7 +40,7 @@ def list_agencies() -> None:
 @app.command("open")
 def open_agency(
     agency: Annotated[str, typer.Option(help="The agency's name.")],
-    by: Annotated[str, typer.Option(help="Who proposes it.")],
+    by: By,
 ) -> None:
     """Propose to open an agency to the outside; prints the proposal's id for `approve`."""
     proposed = session.run("agencies.open", {"agency": agency, "by": by})

@@ -1,6 +1,5 @@
 """`import PATH --format F --agency NAME --state XX`: how rosters enter the directory."""
 
-import getpass
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +9,7 @@ from rich.console import Console
 from rich.table import Table
 
 from officer_directory.cli import session, spoken
+from officer_directory.cli.acting import By
 from officer_directory.errors import RefusedByRuleError
 from officer_directory.intake.formats import FORMATS
 from officer_directory.intake.request import ALLOWED_PERCENT
@@ -25,6 +25,7 @@ def import_path(
     ],
     agency: Annotated[str, typer.Option(help="The agency's name; made, closed, if it is new.")],
     state: Annotated[str, typer.Option(help="Two-letter code of its state, such as CA.")],
+    by: By,
     full: Annotated[
         bool, typer.Option("--full", help="The file is everyone: retire who is missing.")
     ] = False,
@@ -37,9 +38,6 @@ def import_path(
             min=0, max=100, metavar="PERCENT", help="How many of the officers --full may retire."
         ),
     ] = ALLOWED_PERCENT,
-    by: Annotated[
-        str | None, typer.Option(help="Who imports; the operating system's user by default.")
-    ] = None,
 ) -> None:
     """Import officers and what is known of them: all of it, or nothing and the reasons."""
     report = session.run(
@@ -49,7 +47,7 @@ def import_path(
             "format_name": _absolute(format_name),
             "agency": agency,
             "state": state,
-            "by": by or _user(),
+            "by": by,
             "full": full,
             "dry_run": dry_run,
             "allowed_percent": allow_removal,
@@ -64,13 +62,6 @@ def _absolute(format_name: str) -> str:
     """A mapping's path means the same in the server that may carry the import out."""
     is_path = format_name.lower().endswith(".toml")
     return str(Path(format_name).absolute()) if is_path else format_name
-
-
-def _user() -> str:
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        raise RefusedByRuleError("Say who imports: --by PERSON.") from None
 
 
 def _tell(report: dict[str, Any]) -> None:

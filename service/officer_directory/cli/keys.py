@@ -1,11 +1,14 @@
 """`keys issue|list|rotate|revoke|notices`: who may ask, above the anonymous public."""
 
 import json
-from typing import Annotated
+from collections.abc import Sequence
+from typing import Annotated, Any
 
 import typer
+from sqlalchemy import Row
 
 from officer_directory.cli import session, spoken
+from officer_directory.cli.acting import By
 from officer_directory.errors import RefusedByRuleError
 from officer_directory.identity.key_states import state_of
 from officer_directory.identity.keys import GOOD_FOR_DAYS, OVERLAP_DAYS, listed
@@ -33,7 +36,7 @@ def issue(
     purpose: Annotated[str | None, typer.Option(help="What for; nobody has to say.")] = None,
 ) -> None:
     """Issue a key and print it, alone: it is shown this once and stored nowhere."""
-    chosen = _agencies(tier, agency or [])
+    chosen = [one.id for one in chosen_agencies(tier, agency or [], "key")]
     asked = {"tier": tier, "label": label, "agency_ids": chosen, "days": days}
     holder = {"organisation": organisation, "contact": contact, "purpose": purpose}
     issued = session.run("keys.issue", asked | holder)
@@ -81,7 +84,7 @@ def rotate(
 @app.command()
 def revoke(
     key_id: KeyId,
-    by: Annotated[str, typer.Option(help="Who takes it away.")],
+    by: By,
     reason: Annotated[str, typer.Option(help="Why; the holder is told.")],
 ) -> None:
     """Take a key away. Its holder is told, and may appeal.
@@ -119,13 +122,15 @@ def notices(
     spoken.table(headings, rows)
 
 
-def _agencies(tier: str, names: list[str]) -> list[str]:
-    """The agencies a key is about; where none is named and only one can be meant, that."""
+def chosen_agencies(tier: str, names: list[str], credential: str) -> Sequence[Row[Any]]:
+    """The agencies a credential is about; where none is named and one can be meant, that."""
     with session.reading() as connection:
         if names or tier not in (Tier.HR, Tier.RECORDS, Tier.OVERSIGHT):
-            return [find_agency(connection, name).id for name in names]
+            return [find_agency(connection, name) for name in names]
         known = agencies(connection)
     if not known or (tier != Tier.OVERSIGHT and len(known) > 1):
-        raise RefusedByRuleError(f"Name the agency that this {tier} key is about: --agency NAME.")
+        raise RefusedByRuleError(
+            f"Name the agency that this {tier} {credential} is about: --agency NAME."
+        )
     spoken.note(f"It is about {', '.join(one.name for one in known)}.")
-    return [one.id for one in known]
+    return known

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from officer_directory.cli import session, spoken
+from officer_directory.cli.acting import By
 from officer_directory.disclosure import explain as explaining
 from officer_directory.disclosure import matrix as matrices
 from officer_directory.disclosure.conditions import Situation
@@ -108,7 +109,7 @@ def diff(
 
 @app.command()
 def activate(
-    by: Annotated[str, typer.Option(help="Who decides.")],
+    by: By,
     folder: _Folder = None,
 ) -> None:
     """Put a policy in force: at once if it only narrows, else a second person approves it."""

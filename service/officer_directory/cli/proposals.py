@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from officer_directory.cli import session, spoken
+from officer_directory.cli.acting import By
 from officer_directory.protections.approve import void_reason
 from officer_directory.protections.proposals import ACTIVATE_POLICY, all_waiting
 
@@ -28,7 +29,7 @@ def proposals() -> None:
 
 def approve(
     proposal: Annotated[str, typer.Argument(metavar="ID", help="As `proposals` lists it.")],
-    by: Annotated[str, typer.Option(help="Who approves: not the person who proposed it.")],
+    by: By,
 ) -> None:
     """Approve what another person proposed, and carry it out."""
     done = session.run("approve", {"proposal": proposal, "by": by})

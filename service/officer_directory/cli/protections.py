@@ -7,6 +7,7 @@ from uuid import uuid4
 import typer
 
 from officer_directory.cli import session, spoken
+from officer_directory.cli.acting import By
 from officer_directory.protections.look_up import find_agency
 from officer_directory.protections.pending import SET_ASIDE, PendingHolds
 from officer_directory.protections.register import incident_orders, protections
@@ -14,7 +15,6 @@ from officer_directory.protections.register import incident_orders, protections
 app = typer.Typer(help="Safety findings, emergency holds and court orders.", no_args_is_help=True)
 
 Agency = Annotated[str, typer.Option(help="The agency's name.")]
-By = Annotated[str, typer.Option(help="Who decides.")]
 Justification = Annotated[str, typer.Option(help="Why, particularly.")]
 From = Annotated[
     str | None,

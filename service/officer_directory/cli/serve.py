@@ -52,7 +52,7 @@ def serve_here(
 
     log_as_json()
     _refuse_if_taken(host, port)
-    app = create_app(settings, tiers)
+    app = create_app(settings, tiers, address_of(host, port))
     sys.setswitchinterval(_TURN_SECONDS)
     config = uvicorn.Config(
         app,
@@ -77,6 +77,12 @@ def serve_here(
         # every answer would wait for that.
         gc.freeze()
         uvicorn.Server(config).run()
+
+
+def address_of(host: str, port: int) -> str:
+    """The URL of a server on this machine; one that hears everywhere is named by loopback."""
+    reached = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    return f"http://[{reached}]:{port}" if ":" in reached else f"http://{reached}:{port}"
 
 
 def _refuse_if_taken(host: str, port: int) -> None:

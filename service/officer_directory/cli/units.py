@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from officer_directory.cli import session, spoken
+from officer_directory.cli.acting import By
 from officer_directory.protections.look_up import find_agency
 from officer_directory.protections.unit_marks import units
 
@@ -34,7 +35,7 @@ def mark(
     agency: Annotated[str, typer.Option(help="The agency's name.")],
     name: Annotated[str, typer.Option(help="The unit's name, as `units list` shows it.")],
     mark: Annotated[str, typer.Option("--class", help="open, sensitive or undercover.")],
-    by: Annotated[str, typer.Option(help="Who marks it.")],
+    by: By,
     justification: Annotated[str, typer.Option(help="Why, particularly.")],
 ) -> None:
     """Mark a unit. Where that would show more outside, it is proposed: prints the proposal's id."""

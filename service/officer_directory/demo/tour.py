@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from officer_directory.demo.city import Highlights
+from officer_directory.demo.credentials import REQUESTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +61,34 @@ def in_words(ids: Highlights, address: str, credentials: Path) -> str:
         f"Serving an invented city at {address} (pages for people: {address}/docs).",
         "Nobody in it exists. Try, in another terminal:",
         "",
-        key_function(credentials),
+        shell_functions(credentials, address),
     ]
     for step in steps(ids):
         said += ["", f"# {step.requester or 'public'}: {step.shows}", curl(step, address)]
     return "\n".join(said)
 
 
-def key_function(credentials: Path) -> str:
-    """A shell function that prints the key of a requester."""
-    program = "import json,sys; print(json.load(open(sys.argv[1]))[sys.argv[2]]['api_key'])"
-    return f'key() {{ python3 -c "{program}" \'{credentials}\' "$1"; }}'
+def shell_functions(credentials: Path | str, address: str) -> str:
+    """Shell functions: `key press` prints a key, `token hr` one that is good five minutes."""
+    of = f"import json,sys; c=json.load(open('{credentials}'))[sys.argv[1]]"
+    client = "c['client_id']+':'+c['client_secret']"
+    given = "import json,sys; print(json.load(sys.stdin)['access_token'])"
+    return "\n".join(
+        (
+            f"""key() {{ python3 -c "{of}; print(c['api_key'])" "$1"; }}""",
+            f"""client() {{ python3 -c "{of}; print({client})" "$1"; }}""",
+            f'token() {{ curl -s -u "$(client "$1")" -d grant_type=client_credentials'
+            f' {address}/oauth/token | python3 -c "{given}"; }}',
+        )
+    )
+
+
+def credential(requester: str) -> str:
+    """What a requester sends, in the words of `shell_functions`."""
+    return f"$({'key' if REQUESTERS[requester].has_key else 'token'} {requester})"
 
 
 def curl(step: Step, address: str) -> str:
     """One request as a command line."""
-    header = f'-H "Authorization: Bearer $(key {step.requester})" ' if step.requester else ""
-    return f"curl -sw '\\n' {header}'{address}{step.path}'"
+    sent = f'-H "Authorization: Bearer {credential(step.requester)}" ' if step.requester else ""
+    return f"curl -sw '\\n' {sent}'{address}{step.path}'"

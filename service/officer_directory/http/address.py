@@ -91,13 +91,22 @@ def pairs(query: bytes) -> list[tuple[str, str]]:
         return []
     if len(query) > LONGEST_QUERY:
         raise ProblemError(ADDRESS_TOO_LONG)
-    if _UNPRINTABLE.search(query) or _BAD_ESCAPE.search(query):
-        raise ProblemError(MALFORMED)
-    found = [_pair(part) for part in query.split(b"&")]
+    found = decoded_pairs(query)
     if any(name.strip().casefold() in _CREDENTIALS for name, _ in found):
         _log.warning("a credential came in an address; if it is real, have it revoked")
         raise ProblemError(CREDENTIAL_IN_ADDRESS)
     return found
+
+
+def decoded_pairs(text: bytes) -> list[tuple[str, str]]:
+    """Names and values, percent-encoded UTF-8, in order.
+
+    Raises:
+        ProblemError: they are badly encoded.
+    """
+    if _UNPRINTABLE.search(text) or _BAD_ESCAPE.search(text):
+        raise ProblemError(MALFORMED)
+    return [_pair(part) for part in text.split(b"&")]
 
 
 def _pair(part: bytes) -> tuple[str, str]:

@@ -9,9 +9,11 @@ from officer_directory.http.counts import Counts
 from officer_directory.http.imports import Imports
 from officer_directory.http.streams import Streams
 from officer_directory.identity.authenticate import Called, Headers
+from officer_directory.identity.issuing.issuer import EmbeddedIssuer
 from officer_directory.identity.requester import Requester
 from officer_directory.ledger.append import Ledger
 from officer_directory.limits.gate import Gate
+from officer_directory.store.engines import Database
 from officer_directory.writer import WriterDesk
 
 Authenticate = Callable[[Headers, Called], Requester]
@@ -26,9 +28,13 @@ class Running:
     gate: Gate
     desk: WriterDesk
     imports: Imports
+    database: Database
     threads: ThreadPoolExecutor  # for questions; streams have their own
     streams: Streams
     counts: Counts
     local: bool  # records are in a local file: bounded reads may run on the event loop
+    resource: str  # the address of this directory, as tokens name their audience
+    issuer: EmbeddedIssuer | None  # None where it is switched off
+    issuers: tuple[str, ...]  # whose tokens are taken here
     in_flight: set[tuple[str, str]] = field(default_factory=set)  # asker, idempotency key
     root: str = ""  # the address readers reach us under, before every link

@@ -19,6 +19,7 @@ from officer_directory.protections import (
     key_revocations,
     lifting,
     proposals,
+    revoking_clients,
     unit_marks,
 )
 from officer_directory.protections.persons import named
@@ -38,6 +39,10 @@ class Kind:
 
 def _everything(connection: Connection, _: Proposal) -> None:
     lock_publication(connection)
+
+
+def _nothing(_: Connection, __: Proposal) -> None:
+    """What is published does not depend on it."""
 
 
 KINDS: dict[str, Kind] = {
@@ -61,6 +66,16 @@ KINDS: dict[str, Kind] = {
         lifting.lock_assignment,
         lambda connection, one, _: lifting.void_assignment_end(connection, one),
         lifting.apply_assignment_end,
+    ),
+    proposals.REVOKE_CLIENT: Kind(
+        _nothing,
+        lambda connection, one, _: revoking_clients.void_client(connection, one),
+        revoking_clients.apply_client,
+    ),
+    proposals.REVOKE_PERSON: Kind(
+        _nothing,
+        lambda connection, one, _: revoking_clients.void_person(connection, one),
+        revoking_clients.apply_person,
     ),
     proposals.REVOKE_KEY: Kind(
         key_revocations.lock_key,

@@ -4,7 +4,15 @@ from importlib.metadata import version
 from typing import Any
 
 from officer_directory.disclosure.fields import PLURALS
-from officer_directory.http.openapi import bodies, hr, keys, parameters, schemas
+from officer_directory.http.openapi import (
+    bodies,
+    clients,
+    hr,
+    keys,
+    oauth,
+    parameters,
+    schemas,
+)
 from officer_directory.http.openapi.schemas import Schema, Sight, name_of, ref
 from officer_directory.tiers import Tier
 
@@ -39,6 +47,8 @@ _TAGS = {
     "writing": "What a personnel system writes about its own agency.",
     "protecting": "Entering protections and orders.",
     "keys": "API keys: your own, and for an admin everyone's.",
+    "clients": "Programs that sign in with OAuth, for administrators.",
+    "oauth": "Tokens for programs that sign in.",
     "operations": "For those who run it.",
 }
 _SCHEMES: Schema = {
@@ -68,10 +78,13 @@ def of(view: Sight) -> Schema:
     paths |= _about()
     if view.tier is Tier.RECORDS:
         bodies.add(paths, components)
+    if view.tier is Tier.ADMIN:
+        clients.add(paths, components)
     keys.add(view.tier, paths, components)
     if view.tier is Tier.HR:
         hr.add(paths, components)
-    components["responses"] = _problems(paths)
+    oauth.add(paths, components)
+    components["responses"] |= _problems(paths)
     tags = {tag for path in paths.values() for op in path.values() for tag in _tags(op)}
     return {
         "openapi": "3.1.0",
@@ -157,7 +170,7 @@ def _operation(name: str, tag: str, summary: str, *statuses: str) -> Schema:
     }
 
 
-_METHODS = ("get", "post", "put", "patch", "delete")
+METHODS = ("get", "post", "put", "patch", "delete")
 _REASONS = {
     "400": "The request is not well formed.",
     "401": "The credential is not good.",
@@ -192,7 +205,7 @@ _WAIT: Schema = {"Retry-After": {"description": "Seconds to wait.", "schema": {"
 
 def _problems(paths: Schema) -> Schema:
     """The problems that some operation may answer with."""
-    operations = [item[method] for item in paths.values() for method in item if method in _METHODS]
+    operations = [item[method] for item in paths.values() for method in item if method in METHODS]
     used = {status for operation in operations for status in operation["responses"]}
     content = {"application/problem+json": {"schema": ref("schemas", "Problem")}}
     found = {

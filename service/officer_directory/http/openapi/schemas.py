@@ -173,6 +173,7 @@ ME = closed(
         "agencies": {"type": "array", "items": _TEXT},
         "person": _MAYBE,
         "scopes": {"type": "array", "items": _TEXT},
+        "notices": {"type": "array", "items": _TEXT},
         "limits": {"type": "object", "additionalProperties": ref("schemas", "Limit")},
     }
 )

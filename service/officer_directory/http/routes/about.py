@@ -11,9 +11,12 @@ from officer_directory.disclosure.view import View
 from officer_directory.disclosure.written import json_object
 from officer_directory.http import quota
 from officer_directory.http.answers import Answer
-from officer_directory.http.asked import Asked, needing
+from officer_directory.http.asked import Asked, AskedBy, needing
 from officer_directory.http.query import ops_of
-from officer_directory.tiers import Treatment
+from officer_directory.identity.requester import Requester
+from officer_directory.protections.revoking_clients import notices
+from officer_directory.store.engines import answered
+from officer_directory.tiers import Tier, Treatment
 
 router = APIRouter(prefix="/v1", route_class=needing(None))
 READ = ["GET", "HEAD"]
@@ -39,8 +42,21 @@ async def read_me(asked: Asked) -> Response:
         "person": requester.person,
         "scopes": sorted(requester.reach),
         "limits": quota.told(await asked.standing()),
+        "notices": await asked.aside(_notices, asked) if _overseer(requester) else [],
     }
     return await asked.disclose(Answer(json_object(body), private=True))
+
+
+def _notices(asked: AskedBy) -> list[str]:
+    """What whoever asks has to be told; for now: that someone would cut oversight off."""
+    requester, database = asked.requester, asked.running.database
+    assert requester.client_id is not None
+    with answered(), database.reading() as connection:
+        return notices(connection, requester.issuer, requester.client_id, database.now())
+
+
+def _overseer(requester: Requester) -> bool:
+    return requester.tier is Tier.OVERSIGHT and requester.client_id is not None
 
 
 @router.api_route("/policy", methods=READ)
