@@ -17,7 +17,6 @@ from sqlalchemy import Connection, insert, select, update
 from officer_directory.app import create_app
 from officer_directory.demo.draw import Draw
 from officer_directory.disclosure import activation
-from officer_directory.http.streams import MOST_AT_ONCE
 from officer_directory.identity import keys
 from officer_directory.identity.issuing.signing_keys import SigningKeys
 from officer_directory.intake import bulk
@@ -34,7 +33,7 @@ from tests.noninterference.strangers import Facts
 from tests.world import identifier
 
 MOST_PAGES = 40
-TOGETHER = MOST_AT_ONCE // 2  # all of them may be streams, and each holds a reader
+TOGETHER = 4  # each may hold a connection to read by, and PostgreSQL has so many
 TOO_BROAD = b"/problems/too-broad"
 MakeSettings = Callable[[str, Path], Settings]
 

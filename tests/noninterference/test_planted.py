@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,15 +22,24 @@ _built = pytest.mark.parametrize("plant", building_plants.PLANTS, ids=lambda pla
 def standing_pair(
     make_lasting_settings: MakeSettings, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[str, Tier], Pair]]:
-    """The two worlds of a tier on an engine, opened once: a leak in what leaves changes neither."""
-    with ExitStack() as stack:
+    """The two worlds of a tier on an engine, opened once: a leak in what leaves changes neither.
 
-        @cache
-        def pair(engine: str, tier: Tier) -> Pair:
-            folder = tmp_path_factory.mktemp("pair")
-            return stack.enter_context(opened(make_lasting_settings, folder, engine, tier))
+    On each engine those of one tier are open at a time: PostgreSQL has so many connections.
+    """
+    standing: dict[str, tuple[Tier, Pair, ExitStack]] = {}
 
-        yield pair
+    def pair(engine: str, tier: Tier) -> Pair:
+        if engine in standing and standing[engine][0] is not tier:
+            standing.pop(engine)[2].close()
+        if engine not in standing:
+            stack, folder = ExitStack(), tmp_path_factory.mktemp("pair")
+            made = stack.enter_context(opened(make_lasting_settings, folder, engine, tier))
+            standing[engine] = tier, made, stack
+        return standing[engine][1]
+
+    yield pair
+    for _, _, stack in standing.values():
+        stack.close()
 
 
 @_each
