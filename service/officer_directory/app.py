@@ -52,8 +52,8 @@ from officer_directory.identity.requester import Requester
 from officer_directory.identity.tokens.accept import Tokens
 from officer_directory.identity.tokens.clients import DatabaseClientLookup
 from officer_directory.identity.tokens.dpop import Proofs
-from officer_directory.identity.tokens.issuers import Issuer, configured
-from officer_directory.identity.used_once import UsedInDatabase, UsedInMemory, UsedOnce
+from officer_directory.identity.tokens.issuers import configured
+from officer_directory.identity.used_once import UsedInDatabase, UsedInMemory
 from officer_directory.key_files import open_keys
 from officer_directory.ledger.append import Ledger
 from officer_directory.limits.opened import open_gate
@@ -107,7 +107,6 @@ def _open(
 ) -> Running:
     """Open everything there is, and have it closed in the opposite order."""
     refuse_if_behind(settings)
-    foreign = configured(settings.issuers_file)
     secrets = open_keys(settings.prepare_data())
     database = Database(settings)
     stack.callback(database.close)
@@ -125,15 +124,8 @@ def _open(
     stack.callback(watch.stop)
     ledger = Ledger(settings)
     stack.callback(ledger.close)
-    used = UsedInMemory() if settings.is_sqlite else UsedInDatabase(database)
     resource = settings.public_url.rstrip("/") or address
-    issuer = _embedded(settings, resource, database, secrets.pepper, used)
-    issuers = [*foreign, *([] if issuer is None else [issuer.trusted()])]
-    ways = _ways_in(settings, secrets.pepper, desk, issuers, used, stack)
-    threads = ThreadPoolExecutor(_THREADS, "questions")
-    stack.callback(threads.shutdown)
-    streaming = ThreadPoolExecutor(STREAM_THREADS, "streams")
-    stack.callback(streaming.shutdown)
+    issuer, issuers, ways = _ways_in(settings, resource, secrets.pepper, database, desk, stack)
     return Running(
         views=views,
         authenticate=_among(tiers, partial(authenticate, ways)),
@@ -143,44 +135,15 @@ def _open(
         desk=desk,
         imports=Imports(database, desk, settings.data / "imports"),
         database=database,
-        threads=threads,
-        streams=Streams(streaming),
+        threads=_pool(_THREADS, "questions", stack),
+        streams=Streams(_pool(STREAM_THREADS, "streams", stack)),
         counts=counts,
         local=settings.is_sqlite,
         resource=resource,
         issuer=issuer,
-        issuers=tuple(one.issuer for one in issuers),
+        issuers=issuers,
         root=settings.public_url.rstrip("/"),
     )
-
-
-def _embedded(
-    settings: Settings, resource: str, database: Database, pepper: bytes, used: UsedOnce
-) -> EmbeddedIssuer | None:
-    """The issuer of this directory; None where it is switched off."""
-    if not settings.issues_tokens:
-        return None
-    return EmbeddedIssuer(resource, SigningKeys(settings.data), database, pepper, used)
-
-
-def _note_use(desk: WriterDesk, key_id: str, day: str) -> None:
-    desk.run_later("keys.used", {"key_id": key_id, "day": day})
-
-
-def _ways_in(
-    settings: Settings,
-    pepper: bytes,
-    desk: WriterDesk,
-    issuers: list[Issuer],
-    used: UsedOnce,
-    stack: ExitStack,
-) -> Ways:
-    """Keys of ours, and tokens of every issuer we know."""
-    keys, clients = DatabaseKeyLookup(settings), DatabaseClientLookup(settings)
-    stack.callback(keys.close)
-    stack.callback(clients.close)
-    keyring = Keyring(keys, pepper, note_use=partial(_note_use, desk))
-    return Ways(keyring, Tokens(issuers, clients, Proofs(used)))
 
 
 class Pending(PendingHolds):
@@ -192,6 +155,39 @@ class Pending(PendingHolds):
 
     def record(self) -> None:
         self._desk.run_and_wait("protections.pending", {})
+
+
+def _pool(threads: int, name: str, stack: ExitStack) -> ThreadPoolExecutor:
+    pool = ThreadPoolExecutor(threads, name)
+    stack.callback(pool.shutdown)
+    return pool
+
+
+def _note_use(desk: WriterDesk, key_id: str, day: str) -> None:
+    desk.run_later("keys.used", {"key_id": key_id, "day": day})
+
+
+def _ways_in(
+    settings: Settings,
+    resource: str,
+    pepper: bytes,
+    database: Database,
+    desk: WriterDesk,
+    stack: ExitStack,
+) -> tuple[EmbeddedIssuer | None, tuple[str, ...], Ways]:
+    """The issuer of this directory, every issuer that is known, and the ways in: keys, tokens."""
+    issuers = configured(settings.issuers_file)
+    used = UsedInMemory() if settings.is_sqlite else UsedInDatabase(database)
+    issuer = None
+    if settings.issues_tokens:
+        issuer = EmbeddedIssuer(resource, SigningKeys(settings.data), database, pepper, used)
+        issuers.append(issuer.trusted())
+    keys, clients = DatabaseKeyLookup(settings), DatabaseClientLookup(settings)
+    stack.callback(keys.close)
+    stack.callback(clients.close)
+    keyring = Keyring(keys, pepper, note_use=partial(_note_use, desk))
+    ways = Ways(keyring, Tokens(issuers, clients, Proofs(used)))
+    return issuer, tuple(one.issuer for one in issuers), ways
 
 
 def _among(tiers: frozenset[Tier], authenticated: Authenticate) -> Authenticate:
