@@ -14,7 +14,8 @@ from uuid import UUID
 import pytest
 
 from officer_directory.demo.draw import Draw
-from officer_directory.protections import protect
+from officer_directory.http.routes import protecting
+from officer_directory.protections import adding, protect
 from officer_directory.store.engines import Database
 from officer_directory.tiers import Tier
 from tests.noninterference.directories import Pair
@@ -134,7 +135,8 @@ def _drawing(seed: str, now: int) -> Iterator[None]:
     """Ids and the second of what is written, the same for one seed."""
     draw = Draw(seed)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(protect, "uuid4", lambda: UUID(draw.identifier()))
+        for module in (protect, adding, protecting):
+            patch.setattr(module, "uuid4", lambda: UUID(draw.identifier()))
         patch.setattr(Database, "now", lambda _: now)
         yield
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from officer_directory.identity.keyring import _open
+from officer_directory.identity.reading import _open
 from officer_directory.ledger.store import open_store
 from officer_directory.store.engines import Database
 from officer_directory.store.inside_reader import InsideReader
