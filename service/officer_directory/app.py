@@ -34,6 +34,7 @@ from officer_directory.http.routes import (
     officers,
     operations,
     protecting,
+    scim,
 )
 from officer_directory.http.running import Authenticate, Running
 from officer_directory.http.streams import THREADS as STREAM_THREADS
@@ -96,7 +97,7 @@ def create_app(
     app = Layered("Officer directory", lifespan, counts, settings.public_url)
     app.state.opened = opened
     refusals.install(app)
-    nouns = (*_RECORDS, about, protecting, hr, imports)
+    nouns = (*_RECORDS, about, protecting, hr, imports, scim)
     for noun in (*nouns, *_SIGNING_IN, *_ABOUT_ITSELF):
         app.router.routes.extend(noun.router.routes)  # flat: nested routers match twice
     return app

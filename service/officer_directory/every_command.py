@@ -5,6 +5,7 @@ from officer_directory.identity import commands as identity_commands
 from officer_directory.identity.issuing import commands as issuing_commands
 from officer_directory.intake import commands as intake_commands
 from officer_directory.intake.hr import commands as hr_commands
+from officer_directory.intake.scim import commands as scim_commands
 from officer_directory.protections import activations, adding, client_commands, key_commands
 from officer_directory.protections import commands as protections_commands
 
@@ -19,4 +20,5 @@ __all__ = [
     "issuing_commands",
     "key_commands",
     "protections_commands",
+    "scim_commands",
 ]

@@ -23,11 +23,11 @@ def _world(tier: Tier, seed: str, at: int, *, crowded: bool) -> Facts:
         facts = outside_world(seed, at, crowded)
     else:
         facts = inside_world(seed, at, tier, crowded)
-    return _recorded_some_way(Draw(f"{seed}/recorded"), facts, at)
+    return _recorded_some_way(Draw(f"{seed}/recorded"), facts, at, tier)
 
 
-def _recorded_some_way(draw: Draw, facts: Facts, at: int) -> Facts:
-    """In another order, by others, at another time, where the time is not itself shown."""
+def _recorded_some_way(draw: Draw, facts: Facts, at: int, tier: Tier) -> Facts:
+    """In another order, by others, at another time, where the time does not itself show."""
     found: Facts = {}
     for table, rows in facts.items():
         columns = records.metadata.tables[table].c
@@ -36,6 +36,9 @@ def _recorded_some_way(draw: Draw, facts: Facts, at: int) -> Facts:
             if "recorded_at" not in columns:
                 continue
             row |= {"recorded_by": draw.choice(("ann", "bob")), "source": f"{draw.random()}"}
-            if table not in _RECORDED_TIME_SHOWS:
-                row["recorded_at"] = at - draw.randint(0, 10**7)
+            if table in _RECORDED_TIME_SHOWS:
+                continue
+            in_order_for_hr = tier is Tier.HR and table == "officer"  # in SCIM, newest first
+            when = Draw(f"recorded/{row['id']}") if in_order_for_hr else draw
+            row["recorded_at"] = at - when.randint(0, 10**7)
     return found

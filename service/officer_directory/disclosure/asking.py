@@ -50,6 +50,7 @@ class Ask:
     limit: int = 50
     after: str | None = None
     count: bool = False
+    skip: int = 0  # records passed over, of a list whose order has no nulls
 
 
 @dataclass(frozen=True, slots=True)

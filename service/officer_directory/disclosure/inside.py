@@ -5,6 +5,7 @@ filters, sorts and answers alike; where that can differ from row to row, the ans
 column that says so, from which the record's own `withheld` is written.
 """
 
+from copy import copy
 from typing import Any
 
 from sqlalchemy import (
@@ -52,6 +53,17 @@ class InsideTable:
         self.agencies = agencies
         self.now = current_second(dialect)
         self.bundles = tuple(sorted(snapshot.bundles))
+        self.retired_too = True
+
+    def serving(self) -> "InsideTable":
+        """The same without the officers who have been retired; whoever was written last is first.
+
+        When an officer's row was written follows from personnel facts alone: no protection,
+        mark or order is written into it.
+        """
+        narrowed = copy(self)
+        narrowed.retired_too = False
+        return narrowed
 
     def askable(self, resource: str) -> Askable:
         source = SOURCES[resource]
@@ -63,11 +75,13 @@ class InsideTable:
         }
         named = {"first_name", "middle_name", "last_name"} <= shown.keys() - known.keys()
         order = [keys[name] for name in _ORDER[resource] if name in keys]
+        if not self.retired_too and resource == "officer":
+            order = [-r.officer.c.recorded_at]
         flags = [case((k, 1), else_=0).label(f"known_{name}") for name, k in known.items()]
         return Askable(
             resource=resource,
             rows=source.rows,
-            where=(self._gate(source),),
+            where=(self._gate(source), *self._narrowed(resource)),
             id=source.id,
             keys=keys,
             shown={name: Shown(f.kind, self._redacted(f)) for name, f in shown.items()},
@@ -86,6 +100,11 @@ class InsideTable:
             else None,
             bundles=self.bundles,
         )
+
+    def _narrowed(self, resource: str) -> tuple[ColumnElement[bool], ...]:
+        if self.retired_too or resource != "officer":
+            return ()
+        return (r.officer.c.retired_at.is_(None),)
 
     def _ever_shown(self, field: Field) -> bool:
         tables = [self.snapshot.table(b, self.tier) for b in self.bundles]

@@ -5,6 +5,7 @@ from typing import Any
 
 from officer_directory.disclosure.askable import Askable
 from officer_directory.disclosure.asking import Ask
+from officer_directory.disclosure.compiled import Compiled
 from officer_directory.disclosure.fields import FIELDS, RESOURCES, Kind
 from officer_directory.disclosure.inside import InsideTable
 from officer_directory.disclosure.outside_view import reasons
@@ -19,6 +20,14 @@ class InsideView(View):
     """Records differ in what they show, so each carries its own `withheld`."""
 
     table: InsideTable
+
+    def serving(self) -> "InsideView":
+        """This view of the officers who have not been retired, whoever was written last first."""
+        memory = self.remembered("serving", Compiled)
+        view = InsideView(self.snapshot, self.tier, self._readers, self._seal, memory, self._bound)
+        view.table = self.table.serving()
+        view.still_in_force = self.still_in_force
+        return view
 
     def _make_askable(self, resource: str) -> Askable:
         return self.table.askable(resource)

@@ -73,6 +73,7 @@ class Shape:
     after: tuple[bool, ...] | None  # of a position: which of its keys are null
     under: str | None = None  # the resource whose record a sub-list belongs to
     csv: bool = False
+    skips: bool = False
 
 
 def compiled(statement: ClauseElement, dialect: str) -> Statement:
@@ -110,7 +111,8 @@ def page(askable: Askable, shape: Shape, dialect: str) -> list[Statement]:
     made = []
     for part, order in _parts(askable, keys, shape.after):
         statement = select(*columns).select_from(askable.rows).where(*where, part)
-        made.append(compiled(statement.order_by(*order).limit(bound("limit")), dialect))
+        ordered = statement.order_by(*order).limit(bound("limit"))
+        made.append(compiled(ordered.offset(bound("skip")) if shape.skips else ordered, dialect))
     return made
 
 

@@ -31,7 +31,7 @@ def in_index_order(ask: Ask) -> bool:
 def is_quick(resource: str, ask: Ask) -> bool:
     """Whether a page of this is one short range of an index."""
     sort = ",".join(s.field for s in ask.sort)
-    if ask.q is not None or ask.count:
+    if ask.q is not None or ask.count or ask.skip:
         return False
     match ask.filters:
         case ():

@@ -214,7 +214,7 @@ class View(ABC):
     def _asked(
         self, reader: Any, askable: Askable, ask: Ask, under: str | None, csv: bool = False
     ) -> "_Asked":
-        bound: dict[str, Any] = dict(self._bound)
+        bound: dict[str, Any] = {**self._bound, **({"skip": ask.skip} if ask.skip else {})}
         looked = self._look(reader, askable, ask.q)
         if looked is not None:
             bound |= plan.search_values(looked)
@@ -229,6 +229,7 @@ class View(ABC):
             after=None,
             under=None if under is None else "officer",
             csv=csv,
+            skips=ask.skip > 0,
         )
         return _Asked(shape, bound)
 

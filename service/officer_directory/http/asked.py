@@ -116,7 +116,11 @@ class AskedBy:
         Raises:
             NotAnsweredError: it could not be entered.
         """
-        response = finished(answer, self.requester.tier, headers_of(self.scope, b"if-none-match"))
+        unless = headers_of(self.scope, b"if-none-match")
+        return await self.release(answer, finished(answer, self.requester.tier, unless))
+
+    async def release(self, answer: Answer, response: Response) -> Response:
+        """Emit the response that was made of an answer: charged, and entered first."""
         if self.is_entered:
             if response.status_code == 200 and self.scope["method"] != "HEAD":
                 await self._charge(answer)

@@ -70,21 +70,28 @@ async def stated_in(asked: AskedBy) -> dict[str, Any]:
 
 
 async def write(asked: AskedBy, command: str, **arguments: Any) -> Response:
-    """Run a command that writes, and answer with the record as it then is.
+    """Run a command that writes, and answer with the record as it then is."""
+    digest = sha256(await asked.request.body()).hexdigest()
+    return await answer(asked, await run(asked, command, call_of(asked, digest), digest, arguments))
+
+
+async def run(
+    asked: AskedBy, command: str, call: Call, digest: str, arguments: dict[str, Any]
+) -> Answer:
+    """What a command that writes answers, entered before.
 
     Raises:
         NotAnsweredError: it could not be entered; nothing was changed.
     """
-    digest = sha256(await asked.request.body())
-    call = call_of(asked, digest.hexdigest())
     with one_at_a_time(asked, call):
-        await asked.enter(writes=command, digest=digest.hexdigest())
-        done = await asked.running.desk.run(command, {"call": call.as_arguments(), **arguments})
-    return await answer(asked, done)
+        await asked.enter(writes=command, digest=digest)
+        return await asked.running.desk.run(command, {"call": call.as_arguments(), **arguments})
 
 
-def call_of(asked: AskedBy, digest: str) -> Call:
+def call_of(asked: AskedBy, digest: str, conditions: bool = True) -> Call:
     """Who writes, under which conditions; `digest` is of what was sent.
+
+    Without `conditions` those in the headers are another's to hold the request to.
 
     Raises:
         ProblemError: a condition or the idempotency key is malformed.
@@ -92,8 +99,8 @@ def call_of(asked: AskedBy, digest: str) -> Call:
     who = asked.requester
     named = ("key" if who.client_id is None else "client", who.subject)
     agencies = tuple(sorted(who.agency_ids))
-    tags = _tags(asked, b"if-match")
-    absent = _tags(asked, b"if-none-match")
+    tags = _tags(asked, b"if-match") if conditions else None
+    absent = _tags(asked, b"if-none-match") if conditions else None
     if absent not in (None, ("*",)):
         raise ProblemError(MALFORMED)
     scope = asked.scope
@@ -156,14 +163,16 @@ async def answer(asked: AskedBy, done: Answer) -> Response:
     """
     body = done["body"].encode()
     told = done["headers"]
-    moment = datetime.fromtimestamp(told["public_from"], UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    headers = [
-        (b"etag", tag_of(body).encode()),
-        (PUBLIC_FROM, moment.encode()),
-    ]
+    headers = [(b"etag", tag_of(body).encode()), public_from(told["public_from"])]
     if done["status"] == 201 and told["resource"] == "officer":
         headers.append((b"location", f"/v1/officers/{told['id']}".encode()))
     return await sent(asked, done["status"], headers, body)
+
+
+def public_from(moment: int) -> tuple[bytes, bytes]:
+    """The header that says since when what was written is public."""
+    told = datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return PUBLIC_FROM, told.encode()
 
 
 async def sent(

@@ -25,6 +25,8 @@ def town(settings, world, database, tmp_path):
     add_client(database, "records", tier="records", agency_ids=fernhollow, person_id=marsh)
     add_client(database, "system", tier="records", agency_ids=fernhollow)
     add_client(database, "hr", tier="hr", agency_ids=fernhollow)
+    both = [*fernhollow, world.agencies["brackwater"]["id"]]
+    add_client(database, "hr of two", tier="hr", agency_ids=both)
     add_client(database, "auditor")
     add_client(database, "admin", tier="admin")
     issuers = str(issuers_file(tmp_path / "issuers"))
@@ -54,6 +56,28 @@ def test_without_the_scope_to_read_no_fact_is_read_and_none_is_told_apart(town, 
     assert town.client.get(f"/v1/officers/{there}", headers=reads).status_code == 200
     for address in ("/v1/me", "/v1/fields", "/v1/policy", "/openapi.json"):
         assert town.client.get(address, headers=narrow).status_code == 200, address
+
+
+def test_by_scim_too_a_client_writes_with_the_scope_to_write_alone(town, world):
+    address = f"/scim/v2/Users/{world.diaz['id']}"
+    reads = as_client("hr", scope="officers:read")
+    assert town.client.get(address, headers=reads).status_code == 200
+    for method, path in (("DELETE", address), ("POST", "/scim/v2/Bulk"), ("PUT", "/scim/v2/x")):
+        answer = town.client.request(method, path, headers=reads)
+        assert (answer.status_code, answer.content) == (403, INSUFFICIENT_SCOPE.body), path
+    writes = as_client("hr", scope="officers:write")
+    assert town.client.get(address, headers=writes).content == INSUFFICIENT_SCOPE.body
+    both = as_client("hr", scope="officers:read officers:write")
+    assert town.client.delete(address, headers=both).status_code == 204
+
+
+def test_scim_is_for_clients_of_one_agency(town, world):
+    several = as_client("hr of two")
+    assert town.client.get("/v1/officers", headers=several).status_code == 200
+    for path in ("Users", f"Users/{world.diaz['id']}", "Schemas", "nothing"):
+        answer = town.client.get(f"/scim/v2/{path}", headers=several)
+        assert answer.status_code == 403
+        assert answer.headers["content-type"] == "application/scim+json"
 
 
 def test_a_tier_without_a_scope_is_told_that_there_is_nothing(town, world):

@@ -124,33 +124,43 @@ def write(desk: Desk, call: Call, work: Work) -> Answer:
     Returns `status`, `headers` and `body` (text). `public_from` among the headers is the
     same for everyone: from then on the public sees as much of it as it may see at all.
     """
+
+    def done(hand: Hand) -> Answer:
+        shows = work(hand)
+        headers = {"resource": shows.resource, "id": shows.id}
+        status = 201 if shows.is_new else 200
+        return {"status": status, "headers": headers, "body": _shown(hand, shows)}
+
+    return answer_once(desk, call, done, _once_more)
+
+
+def answer_once(
+    desk: Desk,
+    call: Call,
+    done: Callable[[Hand], Answer],
+    once_more: Callable[[Hand, Answer], Answer],
+) -> Answer:
+    """Do in one transaction what is answered, and keep the answer in it.
+
+    An answer that was kept is given by `once_more`. `public_from` and `policy` are added to
+    its headers. What another writer was in the way of is tried again.
+    """
     for tries in range(_TRIES):
         try:
             with clashes_refused(), desk.database.transaction() as connection:
-                return _answer(desk, connection, call, work)
+                now = desk.database.now()
+                view = view_within(connection, desk.snapshot, Tier(call.tier), call.agency_ids)
+                hand = Hand(connection, desk.snapshot, call, view, now)
+                if (kept := find_kept(connection, call, now)) is not None:
+                    return once_more(hand, kept)
+                answer = done(hand)
+                answer["headers"] |= {"public_from": desk.database.now(), "policy": view.policy}
+                keep(connection, call, answer, now)
+                return answer
         except RefusedByRuleError as refused:
             if refused.__cause__ is None or tries == _TRIES - 1:
                 raise  # a rule, and not another writer's row
     raise AssertionError
-
-
-def _answer(desk: Desk, connection: Connection, call: Call, work: Work) -> Answer:
-    now = desk.database.now()
-    view = view_within(connection, desk.snapshot, Tier(call.tier), call.agency_ids)
-    hand = Hand(connection, desk.snapshot, call, view, now)
-    if (kept := find_kept(connection, call, now)) is not None:
-        return _once_more(hand, kept)
-    shows = work(hand)
-    headers = {
-        "public_from": desk.database.now(),
-        "policy": view.policy,
-        "resource": shows.resource,
-        "id": shows.id,
-    }
-    status = 201 if shows.is_new else 200
-    answer = {"status": status, "headers": headers, "body": _shown(hand, shows)}
-    keep(connection, call, answer, now)
-    return answer
 
 
 def _once_more(hand: Hand, kept: Answer) -> Answer:
