@@ -1,5 +1,7 @@
 """Its keys, its metadata, its name, and the end of a token."""
 
+from dataclasses import replace
+
 from fastapi.testclient import TestClient
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
@@ -10,6 +12,7 @@ from officer_directory.settings import Settings
 from officer_directory.store.identity import access_token
 from tests.issuing.asking import ask, refused, unknown, verified
 from tests.signing_in import (
+    GRANT,
     ISSUER,
     TOKEN,
     basic,
@@ -97,3 +100,14 @@ def test_without_its_database_no_client_is_good_or_bad(issuer, settings, monkeyp
     monkeypatch.setattr(issuer.app.state.running.database, "now", gone)
     answer = ask(issuer, added)
     assert (answer.status_code, answer.headers["retry-after"]) == (503, "2")
+
+
+def test_failures_at_the_token_endpoint_count_against_where_they_come_from(apart, tmp_path):
+    limits = tmp_path / "limits.toml"
+    limits.write_text('[failures]\nburst = "5/minute"\n')
+    with TestClient(create_app(replace(apart, limits=limits)), base_url=ISSUER) as asking:
+        answers = [
+            asking.post("/oauth/token", data=GRANT, headers=basic("nobody", "x")).status_code
+            for _ in range(7)
+        ]
+    assert answers == [401] * 5 + [429] * 2

@@ -73,7 +73,7 @@ def add(paths: Schema, components: Schema) -> None:
 
 
 def _post(name: str, summary: str, form: Schema) -> Schema:
-    operation = _operation(name, summary, "404", "413", "500", "503")
+    operation = _operation(name, summary, "404", "413", "429", "500", "503")
     operation["security"] = [{"client": []}, {}]  # {}: where it signs an assertion
     operation["requestBody"] = {
         "required": True,

@@ -6,6 +6,7 @@ addresses. A secret in an address is refused unread, as any query is.
 
 import asyncio
 from collections.abc import Callable, Mapping
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -16,6 +17,7 @@ from officer_directory.http.asked import NOT_SHOWN, needing
 from officer_directory.http.forms import read_form
 from officer_directory.http.problems import MALFORMED, ProblemError
 from officer_directory.http.running import Running
+from officer_directory.http.who import peer
 from officer_directory.identity.issuing.asking import Headers, Reply, refusal
 from officer_directory.identity.issuing.issuer import (
     KEYS,
@@ -25,6 +27,7 @@ from officer_directory.identity.issuing.issuer import (
     scopes,
 )
 from officer_directory.identity.public_keys import ALGORITHMS
+from officer_directory.identity.requester import PUBLIC
 
 router = APIRouter(route_class=needing(None))
 READ = ["GET", "HEAD"]
@@ -89,8 +92,14 @@ def _read(request: Request, about: Mapping[str, Any]) -> Response:
 
 
 async def _answer(request: Request, answering: Answering) -> Response:
-    """Ask in a thread, write what must be written, and only then answer."""
+    """Ask in a thread, write what must be written, and only then answer.
+
+    Who asks here is nobody yet: limits are those of an address, and failures count against it.
+    """
     running: Running = request.app.state.running
+    scope = request.scope
+    headers, source = scope["headers"], peer(scope)
+    scope["admitted"] = await running.gate.admit(PUBLIC, source, headers)
     try:
         form = await read_form(request)
     except ProblemError as error:
@@ -98,8 +107,9 @@ async def _answer(request: Request, answering: Answering) -> Response:
             raise
         return _sent(refusal("invalid_request"))
     loop = asyncio.get_running_loop()
-    headers = request.scope["headers"]
     reply = await loop.run_in_executor(running.threads, answering, headers, form)
+    if reply.status == HTTPStatus.UNAUTHORIZED:
+        scope["admitted"] = await running.gate.failed(source, headers)
     if reply.writes is not None:
         await running.desk.run("oauth.record", dict(reply.writes))
     return _sent(reply)
