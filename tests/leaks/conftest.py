@@ -38,7 +38,7 @@ class Served:
         }
 
 
-@pytest.fixture(scope="session", params=("sqlite", "postgresql"))
+@pytest.fixture(scope="module", params=("sqlite", "postgresql"))
 def served(
     request: pytest.FixtureRequest,
     make_lasting_settings: Callable[[str, Path], Settings],

@@ -18,7 +18,7 @@ _each = pytest.mark.parametrize("plant", leaving_plants.PLANTS, ids=lambda plant
 _built = pytest.mark.parametrize("plant", building_plants.PLANTS, ids=lambda plant: plant.name)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def standing_pair(
     make_lasting_settings: MakeSettings, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Callable[[str, Tier], Pair]]:
