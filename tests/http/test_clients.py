@@ -14,6 +14,8 @@ PAYROLL = {"tier": "hr", "label": "Payroll", "agencies": [FERNHOLLOW]}
 
 
 def add(ask, **body):
+    if body["tier"] == "oversight" or "person" in body:  # at the command line alone
+        return ask("admin").app.state.running.desk.run_and_wait("clients.add", body)
     answer = ask("admin").post("/v1/clients", json=body)
     assert answer.status_code == 201, answer.text
     return answer.json()["client"]
@@ -122,6 +124,8 @@ def test_to_anyone_else_there_is_no_such_record(standing, requester):
     ("change", "kind"),
     [
         ({"tier": "press"}, "not-understood"),
+        *(({"tier": tier}, "not-understood") for tier in ("records", "oversight", "admin")),
+        ({"person": "R. Castellanos"}, "not-understood"),
         ({"label": " "}, "not-understood"),
         ({"label": "a\u202eb"}, "not-understood"),
         ({"secret": "mine"}, "not-understood"),

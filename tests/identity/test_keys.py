@@ -4,7 +4,7 @@ import time
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
 from officer_directory.errors import NoSuchRecordError, NotAnsweredError, RefusedByRuleError
 from officer_directory.identity import key_format, keys, revoking
@@ -13,6 +13,7 @@ from officer_directory.identity.holders import Holder
 from officer_directory.identity.key_format import new_key, parse
 from officer_directory.identity.keyring import DatabaseKeyLookup, Keyring
 from officer_directory.store.identity import api_key
+from officer_directory.store.usage import delivered
 from officer_directory.tiers import Tier
 
 PEPPER = b"p" * 32
@@ -136,6 +137,16 @@ def test_two_keys_of_a_family_are_alive_at_a_time(issue, keyring, clock, databas
     with database.reading() as connection:
         kin = {one.key_id for one in keys.family(connection, [parse(second).key_id])}
     assert kin == {parse(first).key_id, parse(second).key_id}
+
+
+def test_rotating_renews_no_budget(issue, database):
+    old = parse(issue()).key_id
+    with database.transaction() as connection:
+        row = {"key_id": old, "day": "2027-01-15", "records": 99}
+        connection.execute(insert(delivered), row)
+        new = parse(keys.rotate(connection, PEPPER, old, now=NOW)).key_id
+        used = select(delivered.c.records).where(delivered.c.key_id == new)
+        assert connection.scalars(used).all() == [99]
 
 
 def test_a_successor_has_the_holder_of_the_key_before(issue, database):

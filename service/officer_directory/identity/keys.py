@@ -18,6 +18,7 @@ from officer_directory.identity.holders import NOBODY, Holder, visible
 from officer_directory.identity.key_format import new_key, parse
 from officer_directory.identity.key_states import DAY, in_force, state_of
 from officer_directory.store.identity import api_key
+from officer_directory.store.usage import delivered
 from officer_directory.tiers import Tier
 
 GOOD_FOR_DAYS = 365
@@ -130,7 +131,7 @@ def rotate(
         raise RefusedByRuleError("This key has a successor already: use that, or rotate it.")
     until = min(old.expires_at, now + max(0, overlap_days) * DAY)
     connection.execute(update(api_key).where(api_key.c.key_id == key_id).values(expires_at=until))
-    return issue(
+    new = issue(
         connection,
         pepper,
         old.tier,
@@ -141,6 +142,18 @@ def rotate(
         holder=Holder(old.organisation, old.contact, old.purpose),
         succeeds=key_id,
     )
+    _carry_budget(connection, key_id, new)
+    return new
+
+
+def _carry_budget(connection: Connection, old: str, new: str) -> None:
+    """What was delivered to a key was delivered to its successor: rotating renews no budget."""
+    form = parse(new)
+    assert form is not None
+    used = select(delivered.c.day, delivered.c.records).where(delivered.c.key_id == old)
+    for row in connection.execute(used).all():
+        carried = {"key_id": form.key_id, "day": row.day, "records": row.records}
+        connection.execute(insert(delivered), carried)
 
 
 def require(connection: Connection, key_id: str, *, lock: bool = False) -> Row[Any]:

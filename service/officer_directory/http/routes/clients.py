@@ -30,14 +30,17 @@ ClientId = Annotated[str, StringConstraints(pattern="^[ -~]{1,255}$")]
 
 
 class ClientBody(BaseModel):
-    """A client to be bound; without `issuer` it is one of the embedded issuer."""
+    """A client to be bound; without `issuer` it is one of the embedded issuer.
+
+    Of systems alone: a person, and a tier that sees whom others may not know of, are bound at
+    the command line, so that no administrator makes a second person over HTTP.
+    """
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True, regex_engine="python-re")
 
-    tier: Literal["hr", "records", "oversight", "auditor", "admin"]
+    tier: Literal["hr", "auditor"]
     label: Named
     agencies: list[Named] = Field(default=[], max_length=500)
-    person: Named | None = None
     issuer: Url | None = None
     client_id: ClientId | None = None
     public_keys: Keys | None = Field(default=None, description="PEM, a JWK or a JWK Set, as text.")
