@@ -131,3 +131,12 @@ def test_who_wrote_and_through_what_is_recorded(ask, world, database):
     assert row.source == "hr"
     assert row.recorded_by.startswith("hr (key ")
     assert made.mark is None
+
+
+def test_a_record_renamed_to_somebody_protected_is_hidden_too(ask, world):
+    """Else a protected officer could be published under a number that is listed."""
+    hidden, listed = world.nunez, world.diaz["id"]
+    named = {name: hidden[name] for name in ("first_name", "last_name")}
+    assert ask("public").get(f"/v1/officers/{listed}").status_code == 200
+    assert ask("hr").request("PATCH", f"/v1/officers/{listed}", json=named).status_code == 200
+    assert ask("public").get(f"/v1/officers/{listed}").status_code == 404

@@ -21,6 +21,7 @@ from officer_directory.intake.upsert.officers import (
     NAMES,
     TOLD,
     blank_says,
+    is_renamed,
     new_officer,
     write_names,
 )
@@ -89,7 +90,7 @@ def _add(hand: Hand, writing: Writing, uid: str, values: Stated) -> Shows:
 
 
 def _remember_namesakes(hand: Hand, writing: Writing, row: Mapping[str, Any]) -> None:
-    """Who of the agency has the name, or the badge and first day, of someone new."""
+    """Who of the agency has the name, or the badge and first day, of someone new or renamed."""
     o, n = officer.c, officer_name.c
     alike: list[ColumnElement[bool]] = []
     if row["first_name"] and row["last_name"]:
@@ -122,6 +123,9 @@ def _change(hand: Hand, writing: Writing, row: Row[Any], stated: Stated, is_back
         update_all(hand.connection, officer, [becomes | writing.provenance()])
         if any(becomes[name] != recorded[name] for name in NAMES):
             write_names(writing, [], [becomes])
+        if is_renamed(recorded, becomes):
+            writing.renamed_officers.add(row.id)
+            _remember_namesakes(hand, writing, becomes)
         writing.touched_officers.add(row.id)
     finish(hand, writing)
 

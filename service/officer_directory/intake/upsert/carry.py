@@ -51,23 +51,24 @@ def carry_lowered(writing: Writing, before: Classes) -> None:
 
 
 def carry_to_namesakes(writing: Writing) -> None:
-    """Protect whoever is new under another number and may be somebody protected.
+    """Protect whoever is new, or renamed, and may be somebody protected.
 
     Same name, or same badge and first day, as an officer of the agency who is protected now
     or later: a number that was mistyped or changed publishes nobody. If they are two people,
     two people say so.
     """
-    if not writing.added_officers or writing.report.agency_is_new:
+    known_anew = writing.added_officers | writing.renamed_officers
+    if not known_anew or writing.report.agency_is_new:
         return
-    graded = _protected_of_agency(writing)
-    for officer_id, traits in _traits(writing, sorted(writing.added_officers)):
+    protected, graded = _protected_of_agency(writing)
+    for officer_id, traits in _traits(writing, sorted(known_anew - protected)):
         grade = max((graded[trait] for trait in traits if trait in graded), default=None)
         if grade is not None:
             _carry(writing, officer_id, grade, "may be an officer who is protected")
 
 
-def _protected_of_agency(writing: Writing) -> dict[Trait, ProtectionClass]:
-    """What the agency's protected officers are known by, and how strictly each is protected."""
+def _protected_of_agency(writing: Writing) -> tuple[set[str], dict[Trait, ProtectionClass]]:
+    """The agency's protected officers, and what they are known by, with the strictest class."""
     known = sorted(writing.uids.keys() - writing.added_officers)
     timelines = class_intervals(writing.connection, known, writing.now)
     grades = {one: max(grade for _, _, grade in line) for one, line in timelines.items()}
@@ -77,7 +78,7 @@ def _protected_of_agency(writing: Writing) -> dict[Trait, ProtectionClass]:
     for one, traits in _traits(writing, protected):
         for trait in traits:
             graded[trait] = max(grades[one], graded.get(trait, ProtectionClass.OPEN))
-    return graded
+    return set(protected), graded
 
 
 def _in_unmarked_units(writing: Writing) -> set[str]:

@@ -72,7 +72,13 @@ def upsert_officers(writing: Writing) -> None:
     renamed = [r for r in changed if any(r[n] != recorded[r["id"]][n] for n in NAMES)]
     write_names(writing, added, renamed)
     writing.added_officers.update(row["id"] for row in added)
+    writing.renamed_officers.update(r["id"] for r in changed if is_renamed(recorded[r["id"]], r))
     writing.touched_officers.update(row["id"] for row in (*added, *changed))
+
+
+def is_renamed(recorded: Row, becomes: Row) -> bool:
+    """Whether an officer is known by something else now: a name, or badge and first day."""
+    return any(becomes[n] != recorded[n] for n in (*NAMES, "badge_number", "hire_date"))
 
 
 def _note_nameless(writing: Writing, added: list[Row]) -> None:

@@ -36,6 +36,7 @@ class Writing:
     uids: dict[str, str] = field(default_factory=dict)  # id → uid, as recorded
     stand_ins: dict[str, str] = field(default_factory=dict)  # without a number: stand-in → id
     added_officers: set[str] = field(default_factory=set)
+    renamed_officers: set[str] = field(default_factory=set)  # or of another badge or first day
     touched_officers: set[str] = field(default_factory=set)
     touched_complaints: set[str] = field(default_factory=set)
     touched_incidents: set[str] = field(default_factory=set)
