@@ -1,7 +1,7 @@
 """Opening a directory for reading: its readers, its cursors' seal, and its views."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from officer_directory.disclosure.cursor import Seal
 from officer_directory.disclosure.policy import Snapshot
@@ -21,26 +21,26 @@ def open_views(
 
     As many connections as threads that ask: none then waits for another's.
     """
-    views = Views(
-        snapshot,
-        Readers(lambda: OutsideReader(settings), connections),
-        Readers(lambda: InsideReader(settings), connections),
-        Seal(cursor_key),
-    )
-    views.confirm()
+    with ExitStack() as opened:
+        outside = Readers(lambda: OutsideReader(settings), connections)
+        opened.callback(outside.close)
+        inside = Readers(lambda: InsideReader(settings), connections)
+        opened.callback(inside.close)
+        views = Views(snapshot, outside, inside, Seal(cursor_key))
+        views.confirm()
+        opened.pop_all()  # theirs to close from now on
     return views
 
 
 @contextmanager
 def watched_views(settings: Settings, snapshot: Snapshot, cursor_key: bytes) -> Iterator[Views]:
     """The same while they are used, confirmed again and again: for reading that takes long."""
-    database = Database(settings)
-    views = open_views(settings, snapshot, cursor_key)
-    watch = Watch(views, database)
-    watch.start()
-    try:
+    with ExitStack() as stack:
+        database = Database(settings)
+        stack.callback(database.close)
+        views = open_views(settings, snapshot, cursor_key)
+        stack.callback(views.close)
+        watch = Watch(views, database)
+        watch.start()
+        stack.callback(watch.stop)
         yield views
-    finally:
-        watch.stop()
-        views.close()
-        database.close()

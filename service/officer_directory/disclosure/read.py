@@ -38,13 +38,17 @@ class Reader(Protocol):
 
 
 class Readers:
-    """A fixed number of readers, lent one at a time; broken ones are replaced."""
+    """A fixed number of readers, lent one at a time; broken ones are replaced.
+
+    One that is lent when all are closed is closed when it comes back.
+    """
 
     def __init__(self, open_one: Any, size: int) -> None:
         self._open = open_one
         self._idle: queue.LifoQueue[Reader | None] = queue.LifoQueue()
         self.first: Reader = open_one()
         self._owner: int | None = None  # the first thread that asks something quick
+        self._closed = False
         for _ in range(size):
             self._idle.put(None)
 
@@ -89,13 +93,19 @@ class Readers:
             raise NotAnsweredError(_UNREADABLE) from error
         finally:
             self._idle.put(reader)
+            if self._closed:
+                self._close_idle()
 
     def replace_first(self) -> None:
         broken, self.first = self.first, self._open()
         broken.close()
 
     def close(self) -> None:
+        self._closed = True
         self.first.close()
+        self._close_idle()
+
+    def _close_idle(self) -> None:
         while True:
             try:
                 reader = self._idle.get_nowait()
