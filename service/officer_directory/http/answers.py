@@ -5,7 +5,7 @@ anything above the public tier is never kept by anyone.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 from urllib.parse import quote
 
 from starlette.responses import Response
@@ -25,8 +25,7 @@ _PUBLIC = (b"cache-control", b"public, max-age=30, must-revalidate")
 _PRIVATE = (b"cache-control", b"private, no-store")
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """A finished JSON body, how many records are in it, and where the next page is."""
 
     body: bytes

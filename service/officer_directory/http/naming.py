@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from officer_directory.http.answers import Answer
 
@@ -21,7 +20,7 @@ def naming(answer: Answer, resource: str, rows: Sequence[bytes], under: str | No
     without its ids could be of anyone.
     """
     if under is not None:
-        return replace(answer, officers=(under,))
+        return answer._replace(officers=(under,))
     if resource in _OF_NOBODY:
         return answer
     named: dict[str, None] = {}
@@ -30,7 +29,7 @@ def naming(answer: Answer, resource: str, rows: Sequence[bytes], under: str | No
         found = _named(resource, row)
         unnamed += not found
         named |= dict.fromkeys(found)
-    return replace(answer, officers=tuple(named), unnamed=unnamed)
+    return answer._replace(officers=tuple(named), unnamed=unnamed)
 
 
 def _named(resource: str, row: bytes) -> list[str]:

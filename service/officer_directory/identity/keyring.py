@@ -9,9 +9,8 @@ import json
 import secrets
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from officer_directory.identity.key_format import parse
 from officer_directory.identity.key_states import in_force
@@ -29,8 +28,7 @@ _QUERY = (
 _NEVER = 0
 
 
-@dataclass(frozen=True, slots=True)
-class StoredKey:
+class StoredKey(NamedTuple):
     """What the database knows of one key; instants are epoch seconds."""
 
     digest: bytes

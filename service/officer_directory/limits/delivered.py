@@ -11,6 +11,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, text, update
@@ -131,7 +132,12 @@ class Delivered:
 
 def day_of(now: float) -> str:
     """The calendar day (UTC) of an instant."""
-    return datetime.fromtimestamp(now, UTC).date().isoformat()
+    return _named_day(int(now) // DAY)
+
+
+@lru_cache(maxsize=8)
+def _named_day(day: int) -> str:
+    return datetime.fromtimestamp(day * DAY, UTC).date().isoformat()
 
 
 def seconds_left(now: float) -> int:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 
 from officer_directory.identity.requester import Requester
@@ -30,7 +31,7 @@ class Limit:
         return Limit(self.name, max(1, self.quota // replicas), self.window)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Allowance:
     """The limits of one kind of requester; budgets are of a calendar day (UTC)."""
 
@@ -39,11 +40,11 @@ class Allowance:
     records_per_day: int | None = None  # delivered
     officers_per_day: int | None = None  # different ones
 
-    @property
+    @cached_property
     def rates(self) -> tuple[Limit, ...]:
         return self.burst, self.daily
 
-    @property
+    @cached_property
     def budget(self) -> Limit | None:
         """The budget of a day, if there is one."""
         if self.records_per_day is not None:

@@ -7,10 +7,10 @@ gives nobody anything.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from math import ceil
 from time import monotonic
+from typing import NamedTuple
 
 from officer_directory.limits.rates import Limit
 
@@ -19,8 +19,7 @@ _MOST_WINDOWS = 400_000
 _SWEPT_AT_ONCE = 8
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(NamedTuple):
     """What is left of a limit: `left` units, the next of which comes back in `renews` s."""
 
     limit: Limit

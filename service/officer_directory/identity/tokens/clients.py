@@ -6,9 +6,8 @@ client is bound to.
 """
 
 import json
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Protocol
+from typing import Final, NamedTuple, Protocol
 
 from officer_directory.identity.reading import IdentityReader
 from officer_directory.identity.requester import Requester
@@ -34,8 +33,7 @@ _QUERY = """
 """
 
 
-@dataclass(frozen=True, slots=True)
-class StoredClient:
+class StoredClient(NamedTuple):
     """What the database knows of a client, of the persons it may be, and of one token."""
 
     tier: str
