@@ -40,6 +40,12 @@ def test_an_officer_is_added_and_public_when_the_answer_arrives(ask, world):
     assert ask("public").get("/v1/officers?q=newcomb").json()["officers"][0]["id"] == shown["id"]
 
 
+def test_json_at_the_end_of_an_address_is_no_part_of_the_number(ask, world):
+    done = ask("hr").put(f"{by_uid('90001')}.json", json=NEW)
+    assert done.json()["officer"]["uid"] == "90001"
+    assert ask("hr").put(by_uid("90001"), json={}).content == done.content
+
+
 def test_the_answer_is_the_officer_as_the_writer_is_shown_it(ask, world):
     done = ask("hr").put(by_uid("90001"), json=NEW)
     read = ask("hr").get(done.headers["location"])

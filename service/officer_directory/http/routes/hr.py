@@ -25,8 +25,8 @@ from officer_directory.intake.hr.stated import FACTS, Says
 router = APIRouter(prefix="/v1/officers", route_class=AskedRoute)
 
 
-@router.put("/by-uid/{uid}.json")
 @router.put("/by-uid/{uid}")
+@router.put("/by-uid/{uid}.json")  # above: tried first
 async def put_officer(asked: Asked) -> Response:
     """State an officer by public number: found and changed, or added."""
     for_writers(asked, OFFICERS)
