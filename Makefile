@@ -87,8 +87,8 @@ $(VENV)/.demo: pyproject.toml | $(BIN)/python
 	$(PIP) install --quiet --editable .
 	@touch $@
 
-$(VENV)/.test: pyproject.toml | $(BIN)/python
-	$(PIP) install --quiet --editable '.[test]'
+$(VENV)/.test: pyproject.toml clients/pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet --editable '.[test]' --editable ./clients
 	@touch $@
 
 $(VENV)/.check: pyproject.toml | $(BIN)/python

@@ -70,12 +70,12 @@ Ask = Callable[[str], Asker]
 @contextmanager
 def serving(settings: Settings, world: World) -> Iterator[Ask]:
     """Serve the world in this process: `ask("press").get("/v1/officers")`."""
-    issued = _issue(settings, world)
+    issued = issue(settings, world)
     with TestClient(create_app(settings), base_url="http://127.0.0.1") as client:
         yield lambda requester: Asker(client, issued[requester])
 
 
-def _issue(settings: Settings, world: World) -> dict[str, str | None]:
+def issue(settings: Settings, world: World) -> dict[str, str | None]:
     database, pepper = Database(settings), open_keys(settings.data).pepper
     issued: dict[str, str | None] = {"public": None}
     with database.transaction() as connection:

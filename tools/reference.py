@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from dataclasses import MISSING, asdict, fields
 from pathlib import Path
 
+from tools import client_reference
+
 from officer_directory.disclosure.asking import Op
 from officer_directory.disclosure.fields import PLURALS, RESOURCES
 from officer_directory.http.problems import ALL
@@ -133,6 +135,7 @@ PAGES = {
     "problems.md": problems,
     "fields.md": every_field,
     "limits.md": limits,
+    "client.md": client_reference.reference,
 }
 
 if __name__ == "__main__":

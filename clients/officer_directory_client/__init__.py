@@ -1,0 +1,96 @@
+"""A client of the officer directory, with three faces: the public, the press, personnel systems.
+
+>>> from officer_directory_client import PublicDirectory
+>>> with PublicDirectory(api) as directory:
+...     [officer.badge_number for officer in directory.officers(q="diaz")]
+['0012']
+"""
+
+from officer_directory_client import errors
+from officer_directory_client._dpop import DpopKey
+from officer_directory_client._importing import Import, ImportRefusedError
+from officer_directory_client._retrying import Patience
+from officer_directory_client._version import __version__
+from officer_directory_client._writing import Conditions, Written
+from officer_directory_client.about import Exemption, Field, Fields, Me, Policy
+from officer_directory_client.async_directory import AsyncPressDirectory, AsyncPublicDirectory
+from officer_directory_client.async_personnel import AsyncHrDirectory
+from officer_directory_client.credentials import ClientSecret, PrivateKeyJwt
+from officer_directory_client.directory import PressDirectory, PublicDirectory
+from officer_directory_client.downloads import Download, Piece
+from officer_directory_client.errors import (
+    DirectoryError,
+    FieldWithheldError,
+    NoAnswerError,
+    Problem,
+    ProblemError,
+    SignInError,
+    TruncatedError,
+    UnexpectedAnswerError,
+)
+from officer_directory_client.limits import Limit
+from officer_directory_client.pages import AsyncPages, Pages
+from officer_directory_client.personnel import HrDirectory
+from officer_directory_client.records import (
+    Agency,
+    Assignment,
+    Complaint,
+    Document,
+    Employment,
+    Incident,
+    Officer,
+    Page,
+    Record,
+    Salary,
+    Terms,
+    Treatment,
+)
+
+__all__ = [
+    "Agency",
+    "Assignment",
+    "AsyncHrDirectory",
+    "AsyncPages",
+    "AsyncPressDirectory",
+    "AsyncPublicDirectory",
+    "ClientSecret",
+    "Complaint",
+    "Conditions",
+    "DirectoryError",
+    "Document",
+    "Download",
+    "DpopKey",
+    "Employment",
+    "Exemption",
+    "Field",
+    "FieldWithheldError",
+    "Fields",
+    "HrDirectory",
+    "Import",
+    "ImportRefusedError",
+    "Incident",
+    "Limit",
+    "Me",
+    "NoAnswerError",
+    "Officer",
+    "Page",
+    "Pages",
+    "Patience",
+    "Piece",
+    "Policy",
+    "PressDirectory",
+    "PrivateKeyJwt",
+    "Problem",
+    "ProblemError",
+    "PublicDirectory",
+    "Record",
+    "Salary",
+    "SignInError",
+    "Terms",
+    "Treatment",
+    "TruncatedError",
+    "UnexpectedAnswerError",
+    "Written",
+    "__version__",
+    "errors",
+]

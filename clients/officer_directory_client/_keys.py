@@ -1,0 +1,38 @@
+"""Private keys, in whatever form an agency keeps them."""
+
+import json
+from typing import Any
+
+from joserfc.jwk import ECKey, JWKRegistry, OKPKey, RSAKey
+
+PrivateKey = ECKey | OKPKey | RSAKey
+
+
+def import_key(given: Any) -> PrivateKey:
+    """A private key from PEM, a JWK as JSON or a dictionary, or as it is.
+
+    Raises:
+        ValueError: it is none, or only the public half; what was given is not repeated.
+    """
+    key = given if isinstance(given, ECKey | OKPKey | RSAKey) else _read(given)
+    if key is None or not key.is_private:
+        raise ValueError("That is no private key: give PEM or a JWK of P-256, Ed25519 or RSA.")
+    return key
+
+
+def _read(given: Any) -> PrivateKey | None:
+    if isinstance(given, str | bytes):
+        text = given.decode() if isinstance(given, bytes) else given
+        if text.lstrip().startswith("{"):
+            return _read(json.loads(text))
+        for kind in (ECKey, OKPKey, RSAKey):
+            try:
+                return kind.import_key(text)
+            except Exception:  # noqa: S112
+                continue
+        return None
+    try:
+        key = JWKRegistry.import_key(given)
+    except Exception:
+        return None
+    return key if isinstance(key, ECKey | OKPKey | RSAKey) else None

@@ -1,0 +1,277 @@
+"""What can go wrong, one class for each: all of them are a `DirectoryError`.
+
+A refusal of the directory is a `ProblemError`, of the class of its problem type
+(`docs/reference/problems.md`); a type that is not known here is a plain `ProblemError`.
+No message, attribute or cause of any of them holds a credential.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from officer_directory_client._steps import Answer
+from officer_directory_client.limits import retry_after_of
+
+
+class DirectoryError(Exception):
+    """Everything that this package raises by itself, but for wrong arguments."""
+
+
+class NoAnswerError(DirectoryError):
+    """No answer came: no connection, or it broke or took too long before the answer."""
+
+
+class TruncatedError(DirectoryError):
+    """An answer broke off before its end; what had come of it is not kept as if it were whole."""
+
+
+class UnexpectedAnswerError(DirectoryError):
+    """An answer that the directory does not give: a redirect, a page of something in between."""
+
+    def __init__(self, words: str, status: int | None = None) -> None:
+        super().__init__(words)
+        self.status = status
+
+
+class SignInError(DirectoryError):
+    """The issuer gave no token. `code` is the error of RFC 6749, 5.2, where there was one."""
+
+    def __init__(self, words: str, code: str | None = None) -> None:
+        super().__init__(words)
+        self.code = code
+
+
+class FieldWithheldError(DirectoryError, AttributeError, KeyError):
+    """A field was read that is withheld from you: neither unknown nor absent.
+
+    `field` is its name, `exemption` the code of the ground; `fields()` has its words.
+    """
+
+    def __init__(self, field: str, exemption: str) -> None:
+        super().__init__(f"{field} is withheld from you: {exemption}")
+        self.field = field
+        self.exemption = exemption
+
+    def __str__(self) -> str:
+        return str(self.args[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A problem document (RFC 9457). `errors`: of a write, what is wrong, by field."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    request_id: str | None = None
+    errors: Mapping[str, str] | None = None
+
+
+class ProblemError(DirectoryError):
+    """The directory refused. `problem` says why; `retry_after`: seconds, where it says when."""
+
+    kind: str = ""
+
+    def __init__(self, problem: Problem, retry_after: float | None = None) -> None:
+        said = f"{problem.status} {problem.title}: {problem.detail}"
+        if problem.errors:
+            said += " " + "; ".join(f"{name}: {wrong}" for name, wrong in problem.errors.items())
+        super().__init__(said)
+        self.problem = problem
+        self.retry_after = retry_after
+
+
+class MalformedRequestError(ProblemError):
+    """The request is not well formed."""
+
+    kind = "malformed-request"
+
+
+class CredentialInAddressError(ProblemError):
+    """A credential was in an address."""
+
+    kind = "credential-in-address"
+
+
+class BadCredentialError(ProblemError):
+    """The key or token is not good here, or no longer."""
+
+    kind = "bad-credential"
+
+
+class InsufficientScopeError(ProblemError):
+    """The credential reaches less far than this."""
+
+    kind = "insufficient-scope"
+
+
+class NoSuchRecordError(ProblemError):
+    """No record can be shown: either there is none, or the law lets us not say which."""
+
+    kind = "no-such-record"
+
+
+class WithheldError(ProblemError):
+    """It is withheld from you for every record alike."""
+
+    kind = "withheld"
+
+
+class MethodNotAllowedError(ProblemError):
+    """This address is not for that."""
+
+    kind = "method-not-allowed"
+
+
+class NotAcceptableError(ProblemError):
+    """It does not come in that format."""
+
+    kind = "not-acceptable"
+
+
+class TooSlowError(ProblemError):
+    """The request took too long to arrive."""
+
+    kind = "too-slow"
+
+
+class RefusedByRuleError(ProblemError):
+    """A rule forbids it; nothing was changed."""
+
+    kind = "refused-by-rule"
+
+
+class StillUnderWayError(ProblemError):
+    """The request with the same Idempotency-Key is being answered."""
+
+    kind = "still-under-way"
+
+
+class CursorExpiredError(ProblemError):
+    """The cursor is from another question or another policy: start again."""
+
+    kind = "cursor-expired"
+
+
+class ChangedMeanwhileError(ProblemError):
+    """The record is no longer the one that `if_match` names; nothing was changed."""
+
+    kind = "changed-meanwhile"
+
+
+class TooLargeError(ProblemError):
+    """What was sent is larger than is read."""
+
+    kind = "too-large"
+
+
+class AddressTooLongError(ProblemError):
+    """The question is too long."""
+
+    kind = "address-too-long"
+
+
+class NotJsonError(ProblemError):
+    """The body should have been JSON."""
+
+    kind = "not-json"
+
+
+class NotCsvError(ProblemError):
+    """The body should have been CSV."""
+
+    kind = "not-csv"
+
+
+class MisdirectedError(ProblemError):
+    """The service is not reached under this host name."""
+
+    kind = "misdirected"
+
+
+class NotUnderstoodError(ProblemError):
+    """A parameter or field is unknown, badly formed, or not open to you."""
+
+    kind = "not-understood"
+
+
+class IdempotencyKeyUsedError(ProblemError):
+    """The Idempotency-Key was used for another request within a day."""
+
+    kind = "idempotency-key-used"
+
+
+class TooBroadError(ProblemError):
+    """The question cannot be answered by pages: narrow it, or download it."""
+
+    kind = "too-broad"
+
+
+class QuotaExceededError(ProblemError):
+    """A limit is used up; `retry_after` says when to ask again."""
+
+    kind = "quota-exceeded"
+
+
+class HeadersTooLargeError(ProblemError):
+    """The headers are larger than is read."""
+
+    kind = "headers-too-large"
+
+
+class InternalError(ProblemError):
+    """Something failed in the service; `problem.request_id` names it in its log."""
+
+    kind = "internal-error"
+
+
+class NotAnsweredError(ProblemError):
+    """Something needed for a lawful answer is missing just now."""
+
+    kind = "not-answered"
+
+
+OF_KIND: Final[Mapping[str, type[ProblemError]]] = {
+    each.kind: each for each in ProblemError.__subclasses__()
+}
+
+
+def error_of(answer: Answer) -> DirectoryError | None:
+    """The error that an answer is; None for one that is not."""
+    if answer.status < 300:
+        return None
+    if answer.status < 400:
+        words = "A redirect, which is not followed: a credential might go with it."
+        return UnexpectedAnswerError(words, answer.status)
+    document = json_object(answer.body)
+    if not isinstance(document.get("type"), str):
+        words = f"{answer.status}, and not from the directory: is there something in between?"
+        return UnexpectedAnswerError(words, answer.status)
+    problem = Problem(
+        document["type"],
+        str(document.get("title", "")),
+        answer.status,
+        str(document.get("detail", "")),
+        answer.headers.get("x-request-id"),
+        _errors(document.get("errors")),
+    )
+    kind = OF_KIND.get(problem.type.rpartition("/")[2], ProblemError)
+    return kind(problem, retry_after_of(answer.headers))
+
+
+def _errors(told: Any) -> Mapping[str, str] | None:
+    if not isinstance(told, list):
+        return None
+    rows = [row for row in told if isinstance(row, dict)]
+    return {str(row.get("field")): str(row.get("wrong")) for row in rows}
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    """A body as a JSON object; an empty one where it is none."""
+    try:
+        document = json.loads(body)
+    except ValueError:
+        return {}
+    return document if isinstance(document, dict) else {}

@@ -1,0 +1,51 @@
+"""A served world for each engine, and a network that is not there: httpx2 under pytest-httpx."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pytest_httpx import HTTPXMock
+from tests import world as fictional
+from tests.clients.bridge import bridge
+from tests.clients.served import Served, served
+from tests.http.test_serving import free_port
+
+from officer_directory.disclosure import activation
+from officer_directory.settings import Settings
+from officer_directory.store.engines import Database
+
+MakeSettings = Callable[[str, Path], Settings]
+
+
+def _serve(make: MakeSettings, engine: str, folder: Path) -> Iterator[Served]:
+    settings = make(engine, folder / "data")
+    database = Database(settings)
+    built = fictional.build(database, activation.ensure(database, settings))
+    database.close()
+    with served(settings, built, free_port()) as running:
+        yield running
+
+
+@pytest.fixture(scope="session", params=("sqlite", "postgresql"))
+def directory_served(
+    request: pytest.FixtureRequest,
+    make_lasting_settings: MakeSettings,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[Served]:
+    """The world, served for the whole run on each engine: only to be read."""
+    yield from _serve(make_lasting_settings, request.param, tmp_path_factory.mktemp("served"))
+
+
+@pytest.fixture(params=("sqlite", "postgresql"))
+def written_to(
+    request: pytest.FixtureRequest, make_settings: MakeSettings, tmp_path: Path
+) -> Iterator[Served]:
+    """A world of this test's own, to be written to."""
+    yield from _serve(make_settings, request.param, tmp_path)
+
+
+@pytest.fixture
+def mocked(httpx_mock: HTTPXMock, monkeypatch: pytest.MonkeyPatch) -> HTTPXMock:
+    """pytest-httpx, which governs httpx2 too: what is not mocked fails, and is not sent."""
+    bridge(httpx_mock, monkeypatch)
+    return httpx_mock
