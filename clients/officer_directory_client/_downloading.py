@@ -135,7 +135,7 @@ def count_of(core: Core, listing: Listing[Any]) -> Steps[int | None]:
     query = {n: v for n, v in listing.query.items() if n not in ("sort", "fields", "limit")}
     try:
         page = yield from listing.page(core, {**query, "limit": 1, "count": True})
-    except ProblemError:
+    except DirectoryError:
         return None
     return page.count
 

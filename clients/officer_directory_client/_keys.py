@@ -1,8 +1,10 @@
 """Private keys, in whatever form an agency keeps them."""
 
 import json
+from contextlib import suppress
 from typing import Any
 
+from joserfc.errors import JoseError
 from joserfc.jwk import ECKey, JWKRegistry, OKPKey, RSAKey
 
 PrivateKey = ECKey | OKPKey | RSAKey
@@ -21,18 +23,18 @@ def import_key(given: Any) -> PrivateKey:
 
 
 def _read(given: Any) -> PrivateKey | None:
-    if isinstance(given, str | bytes):
-        text = given.decode() if isinstance(given, bytes) else given
-        if text.lstrip().startswith("{"):
-            return _read(json.loads(text))
-        for kind in (ECKey, OKPKey, RSAKey):
-            try:
-                return kind.import_key(text)
-            except Exception:  # noqa: S112
-                continue
-        return None
     try:
+        if isinstance(given, str | bytes):
+            text = given.decode() if isinstance(given, bytes) else given
+            return _of_pem(text) if not text.lstrip().startswith("{") else _read(json.loads(text))
         key = JWKRegistry.import_key(given)
-    except Exception:
+    except (ValueError, TypeError, AttributeError, LookupError, JoseError):
         return None
     return key if isinstance(key, ECKey | OKPKey | RSAKey) else None
+
+
+def _of_pem(text: str) -> PrivateKey | None:
+    for kind in (ECKey, OKPKey, RSAKey):
+        with suppress(ValueError, TypeError, JoseError):
+            return kind.import_key(text)
+    return None

@@ -3,26 +3,26 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 import click
 
 Tell = Callable[[int, int | None], None]
 """Called with how many are done, and of how many, where that is known."""
 
-Progress = bool | Tell | None
-"""None: a bar where standard error is a terminal; True, False: always, never."""
+Progress = Literal[False] | Tell | None
+"""None: a bar where standard error is a terminal; False: none; or whom to tell."""
 
 
 def is_shown(progress: Progress) -> bool:
     """Whether a bar will be shown."""
-    return progress is True or (progress is None and sys.stderr.isatty())
+    return progress is None and sys.stderr.isatty()
 
 
 @contextmanager
 def telling(progress: Progress, label: str) -> Iterator[Tell]:
     """Someone to tell; the bar is finished when the block ends."""
-    if callable(progress):
+    if progress:
         yield progress
     elif is_shown(progress):
         bar = _Bar(label)

@@ -49,3 +49,23 @@ def mocked(httpx_mock: HTTPXMock, monkeypatch: pytest.MonkeyPatch) -> HTTPXMock:
     """pytest-httpx, which governs httpx2 too: what is not mocked fails, and is not sent."""
     bridge(httpx_mock, monkeypatch)
     return httpx_mock
+
+
+@pytest.fixture(params=("sync", "async"))
+def shell(request: pytest.FixtureRequest) -> str:
+    """Which of the two shells: a test that asks for it runs with each."""
+    name: str = request.param
+    return name
+
+
+@pytest.fixture
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """What would have been waited, in seconds; nothing is."""
+    waited: list[float] = []
+
+    async def later(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr("officer_directory_client._sync.time.sleep", waited.append)
+    monkeypatch.setattr("officer_directory_client._async.anyio.sleep", later)
+    return waited
