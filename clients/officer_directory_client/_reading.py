@@ -13,6 +13,7 @@ from officer_directory_client.records import LISTS, Officer, Page, R, Record, pa
 
 PAGE: Final = 200
 _MOST: Final = 500
+_OPTIONS: Final = {"q", "sort", "fields", "limit", "after", "count"}
 RELATED: Final = (
     "assignments",
     "employments",
@@ -44,12 +45,15 @@ def listing(listed: str, query: Mapping[str, Any], officer: str | None = None) -
     """A list by its name, of the directory or of one officer.
 
     Raises:
-        ValueError: there is no such list.
+        ValueError: there is no such list, or a filter is None.
     """
     if listed not in LISTS or (officer is not None and listed not in RELATED):
         raise ValueError(f"There is no list {listed!r}; there are {', '.join(LISTS)}.")
     path = path_of(listed) if officer is None else path_of("officers", officer, listed)
-    return Listing(path, listed, LISTS[listed], {k: v for k, v in query.items() if v is not None})
+    asked = {name: value for name, value in query.items() if value is not None}
+    if unclear := sorted(query.keys() - asked.keys() - _OPTIONS):
+        raise ValueError(f"{unclear[0]}: None is no value; unknown is {unclear[0]}__isnull=True.")
+    return Listing(path, listed, LISTS[listed], asked)
 
 
 class Walk(Generic[R]):

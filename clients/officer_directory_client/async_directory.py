@@ -33,7 +33,8 @@ class AsyncDirectory:
     A question is asked in keyword arguments: `q` (name, badge or uid), `fields` (a list),
     `sort` (`"last_name,-hire_date"`), `limit`, and filters: `rank="Sergeant"`,
     `rank__in=[...]`, `hire_date__gte=date(2020, 1, 1)`, `suffix__isnull=True`. The operators
-    are `contains, startswith, in, gt, gte, lt, lte, isnull`; `fields()` has the fields.
+    are `contains, startswith, in, gt, gte, lt, lte, isnull`; `fields()` has the fields. An
+    option (not a filter) that is None is left out.
     """
 
     def __init__(

@@ -19,6 +19,8 @@ class Line(BaseHTTPRequestHandler):
         self.server.asked.append(self.path)
         self.server.answers(self)
 
+    do_POST = do_GET
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002
         """Nothing."""
 

@@ -104,6 +104,12 @@ def test_a_value_that_cannot_be_asked_for_is_refused_here(value):
         query_string({"name": value})
 
 
+def test_a_filter_of_none_is_not_left_out_unseen(public):
+    with pytest.raises(ValueError, match="suffix__isnull=True"):
+        public.officers(suffix=None)
+    assert public.page(q=None, after=None, sort=None).records
+
+
 def test_withheld_is_neither_unknown_nor_absent(public):
     (diaz,) = public.every(public.officers(q="diaz"))
     assert diaz.suffix is None
