@@ -23,6 +23,7 @@ from officer_directory.http.layers import Layered
 from officer_directory.http.routes import (
     about,
     agencies,
+    applications,
     clients,
     complaints,
     describing,
@@ -67,7 +68,7 @@ from officer_directory.writer import WriterDesk
 
 _THREADS = 8
 _RECORDS = (officers, agencies, complaints, incidents)
-_SIGNING_IN = (keys, clients, oauth)
+_SIGNING_IN = (keys, applications, clients, oauth)
 _READERS = _THREADS + STREAM_THREADS + 1  # and the watch
 _ABOUT_ITSELF = (describing, operations)
 _LOCAL = "http://127.0.0.1:8000"
@@ -143,6 +144,7 @@ def _open(
         resource=resource,
         issuer=issuer,
         issuers=issuers,
+        appeals=settings.appeals,
         root=settings.public_url.rstrip("/"),
     )
 
