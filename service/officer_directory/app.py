@@ -26,6 +26,7 @@ from officer_directory.http.routes import (
     applications,
     clients,
     complaints,
+    corrections,
     describing,
     hr,
     imports,
@@ -98,7 +99,7 @@ def create_app(
     app = Layered("Officer directory", lifespan, counts, settings.public_url)
     app.state.opened = opened
     refusals.install(app)
-    nouns = (*_RECORDS, about, protecting, hr, imports, scim)
+    nouns = (*_RECORDS, about, corrections, protecting, hr, imports, scim)
     for noun in (*nouns, *_SIGNING_IN, *_ABOUT_ITSELF):
         app.router.routes.extend(noun.router.routes)  # flat: nested routers match twice
     return app

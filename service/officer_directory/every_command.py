@@ -1,5 +1,6 @@
 """Importing this registers every named command, the same in the command line and the server."""
 
+from officer_directory.corrections import commands as corrections_commands
 from officer_directory.disclosure import commands as disclosure_commands
 from officer_directory.identity import commands as identity_commands
 from officer_directory.identity.issuing import commands as issuing_commands
@@ -20,6 +21,7 @@ __all__ = [
     "adding",
     "application_commands",
     "client_commands",
+    "corrections_commands",
     "disclosure_commands",
     "hr_commands",
     "identity_commands",

@@ -167,13 +167,13 @@ class AskedBy:
             raise RefusedByRuleError("Whoever is signed in acts; leave `by` out.")
         return person
 
-    async def created(self, body: bytes) -> Response:
-        """Say what was made, entered first.
+    async def created(self, body: bytes, **named: Any) -> Response:
+        """Say what was made, entered first, with whom it is about.
 
         Raises:
             NotAnsweredError: it could not be entered.
         """
-        await self.enter(status=201)
+        await self.enter(status=201, **named)
         return self._said(body)
 
     async def handed(self, body: bytes, status: int, more: RawHeaders | None = None) -> Response:

@@ -1,4 +1,4 @@
-"""What strangers hand in: applications for a key. No officer facts, and no reader's address.
+"""What strangers hand in: applications for a key, corrections. No facts, and no address of theirs.
 
 Who may look at an application is whoever has its token, of which a digest is kept.
 """
@@ -9,6 +9,7 @@ from officer_directory.store.columns import (
     BINARY_TEXT,
     BYTES,
     DAY,
+    ID,
     INSTANT,
     identifier,
     metadata,
@@ -32,4 +33,20 @@ key_application = Table(
     Column("refusal_reason", Text),
     Column("refusal_confirmed_by", Text),  # without a second person it lapses after a day
     Column("key_id", BINARY_TEXT),
+)
+
+correction = Table(
+    "correction",
+    metadata,
+    identifier(),
+    # No foreign key: what is said of an officer is never a reason to keep, or to tell of, one.
+    Column("officer_id", ID, nullable=False, index=True),
+    Column("field", Text),
+    Column("wrong", Text),
+    Column("should_be", Text, nullable=False),
+    Column("contact", Text),
+    Column("received_on", DAY, nullable=False),  # never the hour, never the address
+    Column("closed_on", DAY),
+    Column("closed_by", Text),
+    Column("answer", Text),
 )

@@ -8,6 +8,7 @@ from officer_directory.http.openapi import (
     applications,
     bodies,
     clients,
+    corrections,
     hr,
     keys,
     oauth,
@@ -46,6 +47,7 @@ _TAGS = {
     "incidents": "Incidents.",
     "about": "What you may see, and why not more.",
     "writing": "What a personnel system writes about its own agency.",
+    "corrections": "What readers say is wrong in a record.",
     "protecting": "Entering protections and orders.",
     "keys": "API keys: asking for one, your own, and for an admin everyone's.",
     "clients": "Programs that sign in with OAuth, for administrators.",
@@ -83,6 +85,7 @@ def of(view: Sight) -> Schema:
         clients.add(paths, components)
     keys.add(view.tier, paths, components)
     applications.add(view.tier, paths, components)
+    corrections.add(view, paths, components)
     if view.tier is Tier.HR:
         hr.add(paths, components)
     oauth.add(paths, components)
