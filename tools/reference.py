@@ -11,7 +11,7 @@ from officer_directory.disclosure.fields import PLURALS, RESOURCES
 from officer_directory.http.problems import ALL
 from officer_directory.http.query import ops_of
 from officer_directory.limits.chosen import limits_of
-from officer_directory.limits.file import NAMED
+from officer_directory.limits.file import ASKS, NAMED
 from officer_directory.limits.rates import SECONDS, Allowance, Limit
 from officer_directory.settings import PREFIX, Settings
 from officer_directory.tiers import Tier
@@ -111,9 +111,18 @@ def limits() -> str:
     costs = table(
         ["cost", "units"], ([f"`{n}`", _number(v)] for n, v in asdict(held.costs).items())
     )
+    asks = table(
+        ["handed in", "burst", "daily", "shared", "waiting", "granted a day"],
+        (
+            [f"`{n}`", _rate(a.burst), _rate(a.daily), *map(_number, (a.shared, a.waiting)), by]
+            for n in ASKS
+            for a in [getattr(held, n)]
+            for by in [_number(a.granted_per_day) if n == "applications" else ""]
+        ),
+    )
     alone = f"While Redis is gone a replica gives 1/{held.replicas} of a limit.\n"
     return f"{_LIMITS}{allowed}\n\n`records` is the records of a stream for one unit more.\n\n" + (
-        f"{costs}\n\n{alone}"
+        f"{costs}\n\n{asks}\n\n{alone}"
     )
 
 

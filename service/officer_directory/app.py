@@ -23,8 +23,10 @@ from officer_directory.http.layers import Layered
 from officer_directory.http.routes import (
     about,
     agencies,
+    applications,
     clients,
     complaints,
+    corrections,
     describing,
     hr,
     imports,
@@ -67,7 +69,7 @@ from officer_directory.writer import WriterDesk
 
 _THREADS = 8
 _RECORDS = (officers, agencies, complaints, incidents)
-_SIGNING_IN = (keys, clients, oauth)
+_SIGNING_IN = (keys, applications, clients, oauth)
 _READERS = _THREADS + STREAM_THREADS + 1  # and the watch
 _ABOUT_ITSELF = (describing, operations)
 _LOCAL = "http://127.0.0.1:8000"
@@ -97,7 +99,7 @@ def create_app(
     app = Layered("Officer directory", lifespan, counts, settings.public_url)
     app.state.opened = opened
     refusals.install(app)
-    nouns = (*_RECORDS, about, protecting, hr, imports, scim)
+    nouns = (*_RECORDS, about, corrections, protecting, hr, imports, scim)
     for noun in (*nouns, *_SIGNING_IN, *_ABOUT_ITSELF):
         app.router.routes.extend(noun.router.routes)  # flat: nested routers match twice
     return app
@@ -143,6 +145,7 @@ def _open(
         resource=resource,
         issuer=issuer,
         issuers=issuers,
+        appeals=settings.appeals,
         root=settings.public_url.rstrip("/"),
     )
 

@@ -49,7 +49,7 @@ class Settings:
     )
     appeals: str = field(
         default="the head of the agency that runs this directory",
-        metadata={"meaning": "To whom the holder of a key that was revoked may appeal."},
+        metadata={"meaning": "To whom one may appeal whose key was revoked, or was refused."},
     )
     issuers: str = field(
         default="",

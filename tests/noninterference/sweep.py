@@ -15,7 +15,7 @@ from officer_directory.demo.draw import Draw
 from officer_directory.disclosure.asking import Op
 from officer_directory.disclosure.fields import FIELDS, PLURALS, RESOURCES, Field
 from officer_directory.tiers import Tier
-from tests.noninterference import malformed, provisioning
+from tests.noninterference import handing_in, malformed, provisioning
 from tests.noninterference.directories import Pair
 from tests.noninterference.observing import Asking
 from tests.noninterference.secrets import NEVER_FIELDS, Secrets
@@ -46,7 +46,7 @@ class Sweep:
         yield from self.addresses()
         yield from self.conditions()
         questions = [*self.filters(), *self.sorts_and_fields(), *self.bodies()]
-        questions += [*provisioning.questions(self.secrets)]
+        questions += [*provisioning.questions(self.secrets), *handing_in.wrong(self.secrets)]
         questions += [*self.methods(), *malformed.askings(self.secrets)]
         if self.pair.tier in (Tier.AUDITOR, Tier.ADMIN):  # nothing is shown; a sample is enough
             questions = self.draw.sample(questions, len(questions) // 4)
@@ -68,6 +68,7 @@ class Sweep:
             "fact": lambda: self.secrets.ids(self._table(path.rsplit("/", 1)[0]), 1),
             "kind": lambda: ["no-such-record", "withheld", "nothing"],
             "key_id": lambda: ["A" * 12],
+            "token": lambda: [f"odapp_{'A' * 43}", f"odlnk_{'A' * 43}", *officers[:1]],
             "name": lambda: provisioning.NAMED,
             "rest": lambda: provisioning.BESIDE,
             "asset": lambda: ["nothing.js", *officers[:1]],

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from officer_directory.tiers import Tier
 from tests.noninterference.directories import MakeSettings, Pair, opened
 from tests.noninterference.drawn import askings, steps
+from tests.noninterference.handing_in import hand_ins, secret_corrections, wrong
 from tests.noninterference.observing import Asking
 from tests.noninterference.secret_writes import Write, own_writes, secret_writes
 from tests.noninterference.shared_writes import MEANWHILE, shared_writes
@@ -49,7 +50,10 @@ def test_no_request_tells_two_worlds_apart(pair: Pair) -> None:
 
 
 def test_what_is_written_in_both_worlds_tells_none_apart(pair: Pair) -> None:
-    """The records tier protects and enters orders; then everyone looks, and some see it."""
+    """The records tier protects and enters orders; then everyone looks, and some see it.
+
+    Strangers hand in what they may, about whoever there is and is not.
+    """
     sweep, writes = Sweep(pair), shared_writes(pair)
     officers = Asking("GET", b"/v1/officers.ndjson")
     before, _ = pair.ask(officers)
@@ -60,6 +64,12 @@ def test_what_is_written_in_both_worlds_tells_none_apart(pair: Pair) -> None:
     after, _ = pair.ask(officers)
     assert (before != after) == (pair.tier in MEANWHILE)
     assert pair.difference([*sweep.addresses(), *sweep.searches()]) is None
+    for hand_in in hand_ins(pair, sweep.secrets):
+        hand_in()
+        assert pair.difference(wrong(sweep.secrets)) is None
+    for secret in secret_corrections(pair, sweep.secrets):
+        secret()
+    assert pair.difference([*sweep.addresses(), *wrong(sweep.secrets)]) is None
 
     whatever_happens_meanwhile(pair, sweep, [*writes, *secret_writes(pair)])
 

@@ -10,6 +10,7 @@ from tests.world_people import BRACKWATER, MISTLAKE
 from officer_directory.cli import main
 from officer_directory.identity.key_format import parse
 from officer_directory.tiers import Tier
+from officer_directory.writer import run
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\n")
 
@@ -133,3 +134,20 @@ def test_lists_are_tables_a_script_can_cut(cli):
         assert code == 0
         assert len({len(row) for row in rows}) == 1
         assert len(rows) > 1
+
+
+def test_an_application_is_granted_by_one_person_and_refused_by_two(cli, settings):
+    asked = {"name": "Ada Lund", "contact": "ada@gazette.example", "most_waiting": 9, "by_rule": 0}
+    for _ in range(2):
+        run(settings, "applications.apply", asked)
+    _, out, _ = cli("keys", "applications", "list")
+    first, second = (line.split("\t")[0] for line in out.splitlines()[1:])
+    assert cli("keys", "applications", "grant", first, "--by", "A. Clerk")[:2] == (0, "")
+    refusal = ["keys", "applications", "refuse", second, "--by", "A. Clerk", "--reason", "Sold one"]
+    code, proposal, _ = cli(*refusal)
+    assert (code, bool(ID.fullmatch(proposal))) == (0, True)
+    assert cli("approve", proposal.strip(), "--by", "a clerk")[0] == 1
+    assert cli("approve", proposal.strip(), "--by", "T. Achebe")[0] == 0
+    _, out, _ = cli("keys", "applications", "list")
+    states = {line.split("\t")[0]: line.split("\t")[1] for line in out.splitlines()[1:]}
+    assert states == {first: "granted", second: "refused"}

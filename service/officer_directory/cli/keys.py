@@ -1,4 +1,4 @@
-"""`keys issue|list|rotate|revoke|notices`: who may ask, above the anonymous public."""
+"""`keys issue|list|rotate|revoke|notices|applications`: who may ask, above the anonymous public."""
 
 import json
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 from sqlalchemy import Row
 
-from officer_directory.cli import session, spoken
+from officer_directory.cli import applications, session, spoken
 from officer_directory.cli.acting import By
 from officer_directory.errors import RefusedByRuleError
 from officer_directory.identity.key_states import state_of
@@ -18,6 +18,7 @@ from officer_directory.protections.look_up import find_agency
 from officer_directory.tiers import Tier
 
 app = typer.Typer(help="API keys: issued once, kept as a digest only.", no_args_is_help=True)
+app.add_typer(applications.app, name="applications")
 
 KeyId = Annotated[str, typer.Argument(metavar="KEY_ID", help="As `keys list` shows it.")]
 

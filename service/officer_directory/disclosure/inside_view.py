@@ -1,14 +1,16 @@
 """The view of an inside tier: rows of the record store behind its gate, written as asked."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from officer_directory.disclosure.askable import Askable
 from officer_directory.disclosure.asking import Ask
+from officer_directory.disclosure.beside import Beside, beside
 from officer_directory.disclosure.compiled import Compiled
 from officer_directory.disclosure.fields import FIELDS, RESOURCES, Kind
 from officer_directory.disclosure.inside import InsideTable
 from officer_directory.disclosure.outside_view import reasons
+from officer_directory.disclosure.read import BOUND_SECONDS, rows
 from officer_directory.disclosure.view import View
 from officer_directory.disclosure.written import csv_line, json_object, shown
 from officer_directory.tiers import Treatment
@@ -28,6 +30,16 @@ class InsideView(View):
         view.table = self.table.serving()
         view.still_in_force = self.still_in_force
         return view
+
+    def beside(self, wanted: Beside, given: Mapping[str, Any]) -> Sequence[Sequence[Any]]:
+        """What is kept beside the record store about officers whom this view knows of.
+
+        Raises:
+            TooBroadError: it cannot be answered in bounded time.
+        """
+        statement = beside(self._askable("officer"), wanted, self._dialect)
+        with self._readers.lent() as reader:
+            return rows(reader, statement, {**self._bound, **given}, BOUND_SECONDS)
 
     def _make_askable(self, resource: str) -> Askable:
         return self.table.askable(resource)

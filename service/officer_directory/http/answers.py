@@ -50,6 +50,11 @@ def fixed_headers(tier: Tier) -> RawHeaders:
     return [_PUBLIC if tier is Tier.PUBLIC else _PRIVATE, _VARY]
 
 
+def private_headers() -> RawHeaders:
+    """Of an answer about whoever asks, whatever their tier: nobody keeps it."""
+    return [_PRIVATE, _VARY]
+
+
 def etag_of(body: bytes) -> bytes:
     return envelope.tag_of(body).encode()
 
@@ -57,7 +62,7 @@ def etag_of(body: bytes) -> bytes:
 def finished(answer: Answer, tier: Tier, unless: Sequence[str]) -> Response:
     """The response of an answer; 304 where `unless` (If-None-Match) names its ETag."""
     etag = etag_of(answer.body)
-    headers = [_PRIVATE, _VARY] if answer.private else fixed_headers(tier)
+    headers = private_headers() if answer.private else fixed_headers(tier)
     headers.append((b"etag", etag))
     if answer.next_address is not None:
         headers.append((b"link", f'<{answer.next_address}>; rel="next"'.encode()))

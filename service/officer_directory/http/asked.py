@@ -28,8 +28,10 @@ from officer_directory.http.answers import (
     JSON_TYPE,
     Answer,
     Finished,
+    RawHeaders,
     finished,
     fixed_headers,
+    private_headers,
 )
 from officer_directory.http.edge import headers_of
 from officer_directory.http.entries import enter, owe
@@ -37,9 +39,11 @@ from officer_directory.http.formats import refuse_unless_json
 from officer_directory.http.problems import Problem
 from officer_directory.http.running import Running
 from officer_directory.http.who import peer, requester_of
+from officer_directory.identity.application_tokens import hidden
 from officer_directory.identity.requester import Requester
 from officer_directory.identity.scopes import OF_TIER, READ
 from officer_directory.limits.gate import Admitted
+from officer_directory.limits.rates import Asks
 from officer_directory.limits.window import State
 from officer_directory.protections.persons import same_person
 from officer_directory.tiers import Tier
@@ -163,14 +167,33 @@ class AskedBy:
             raise RefusedByRuleError("Whoever is signed in acts; leave `by` out.")
         return person
 
-    async def created(self, body: bytes) -> Response:
-        """Say what was made, entered first.
+    async def created(self, body: bytes, **named: Any) -> Response:
+        """Say what was made, entered first, with whom it is about.
 
         Raises:
             NotAnsweredError: it could not be entered.
         """
-        await self.enter(status=201)
+        await self.enter(status=201, **named)
         return self._said(body)
+
+    async def handed(self, body: bytes, status: int, more: RawHeaders | None = None) -> Response:
+        """Say to a stranger what became of what they handed in, entered first; nobody keeps it.
+
+        Raises:
+            NotAnsweredError: it could not be entered.
+        """
+        await self.enter(status=status)
+        length = (b"content-length", str(len(body)).encode())
+        return Finished(status, [JSON_TYPE, length, *private_headers(), *(more or [])], body)
+
+    async def hands_in(self, kind: str, asks: Asks) -> None:
+        """Charge what a stranger hands in to where it comes from.
+
+        Raises:
+            QuotaExceededError: as much as is taken came from there.
+        """
+        portal = self.requester.tier is Tier.PUBLIC and self.requester.subject is not None
+        await self._running.gate.hand_in(self.admitted, kind, asks, portal)
 
     async def done(self, body: bytes, status: int = 201) -> Response:
         """Say what was recorded, or kept until it can be: never waiting for the ledger."""
@@ -202,7 +225,7 @@ class AskedBy:
         address = self.scope["raw_path"].decode("ascii")
         if self.scope["query_string"]:
             address += "?" + self.scope["query_string"].decode("ascii")
-        asked = f"{self.scope['method']} {address}"
+        asked = f"{self.scope['method']} {hidden(address)}"
         return {"asked": asked, "policy": self.view.policy, **outcome}
 
 

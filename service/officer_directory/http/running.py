@@ -37,4 +37,5 @@ class Running:
     issuer: EmbeddedIssuer | None  # None where it is switched off
     issuers: tuple[str, ...]  # whose tokens are taken here
     in_flight: set[tuple[str, str]] = field(default_factory=set)  # asker, idempotency key
+    appeals: str = ""  # to whom the holder of a key, or who was refused one, may appeal
     root: str = ""  # the address readers reach us under, before every link

@@ -46,7 +46,7 @@ _TIERS = {prefix: tier for tier, prefix in PREFIXES.items()}
 def new_key(tier: Tier) -> str:
     """A fresh key of a tier, with 256 random bits of secret."""
     key_id = "".join(secrets.choice(_ALPHABET) for _ in range(_KEY_ID))
-    secret = _base62(int.from_bytes(secrets.token_bytes(_SECRET_BYTES)), _SECRET)
+    secret = base62(int.from_bytes(secrets.token_bytes(_SECRET_BYTES)), _SECRET)
     body = PREFIXES[tier] + key_id + secret
     return body + _checksum(body)
 
@@ -64,10 +64,11 @@ def parse(key: str) -> WellFormed | None:
 
 
 def _checksum(body: str) -> str:
-    return _base62(zlib.crc32(body.encode("ascii")), _CHECKSUM)
+    return base62(zlib.crc32(body.encode("ascii")), _CHECKSUM)
 
 
-def _base62(number: int, width: int) -> str:
+def base62(number: int, width: int) -> str:
+    """The last `width` digits of a number in base 62: digits, capitals, small letters."""
     digits = []
     for _ in range(width):
         number, digit = divmod(number, len(_ALPHABET))

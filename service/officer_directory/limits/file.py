@@ -21,6 +21,7 @@ from officer_directory.limits.rates import (
     MOST,
     SECONDS,
     Allowance,
+    Asks,
     Costs,
     Limit,
     Limits,
@@ -36,10 +37,17 @@ _EXTRA = {
     **dict.fromkeys(("tier.hr", "tier.records", "tier.oversight"), ("officers_per_day",)),
 }
 NAMED: Final = ("portal", "network", "failures", "exports")
+ASKS: Final = ("applications", "corrections")
+_COUNTS: Final[Mapping[str, tuple[str, ...]]] = {
+    "applications": ("shared", "waiting", "granted_per_day"),
+    "corrections": ("shared", "waiting"),
+}
+_MAY_BE_NONE = ("granted_per_day",)
 _COSTS = ("page", "search", "count", "stream", "records")
 _KEYS: Final[Mapping[str, tuple[str, ...]]] = {
     **{name: (*_RATES, *_EXTRA.get(name, ())) for name in (f"tier.{tier}" for tier in Tier)},
     **dict.fromkeys(NAMED, _RATES),
+    **{name: (*_RATES, *_COUNTS[name]) for name in ASKS},
     "cost": _COSTS,
     "without_redis": ("replicas",),
 }
@@ -112,7 +120,7 @@ def _problem(section: str, key: str, value: object) -> str | None:
             wanted = "a day" if key == DAILY else "a second, minute or hour"
             return f"is not a rate of {wanted}, as '{key}' is"
         return None
-    least = 0 if section == "cost" and key != "records" else 1
+    least = 0 if (section == "cost" and key != "records") or key in _MAY_BE_NONE else 1
     if type(value) is not int or not least <= value <= MOST:
         return f"of [{section}] must be a whole number from {least} to {MOST}"
     return None
@@ -135,15 +143,24 @@ def _limits(tables: dict[str, Table], over: Limits | None) -> Limits:
         failures=failures,
         exports=exports,
         costs=Costs(**costs | tables.get("cost", {})),
+        applications=_asks("applications", tables, over.applications if over else None),
+        corrections=_asks("corrections", tables, over.corrections if over else None),
         replicas=(alone | tables.get("without_redis", {}))["replicas"],
     )
 
 
 def _allowance(table: Table, over: Allowance | None) -> Allowance:
-    def limit(name: str) -> Limit:
-        given = rate(name, table[name]) if name in table else getattr(over, name)
-        assert isinstance(given, Limit)  # looked at by _faults
-        return given
-
     budgets = {key: table.get(key, getattr(over, key, None)) for key in _BUDGETS}
-    return Allowance(limit(BURST), limit(DAILY), **budgets)
+    return Allowance(_limit(BURST, table, over), _limit(DAILY, table, over), **budgets)
+
+
+def _asks(name: str, tables: dict[str, Table], over: Asks | None) -> Asks:
+    table = tables.get(name, {})
+    counts: Table = {key: table.get(key, getattr(over, key, None)) for key in _COUNTS[name]}
+    return Asks(_limit(BURST, table, over), _limit(DAILY, table, over), **counts)
+
+
+def _limit(name: str, table: Table, over: Allowance | Asks | None) -> Limit:
+    given = rate(name, table[name]) if name in table else getattr(over, name)
+    assert isinstance(given, Limit)  # looked at by _faults
+    return given

@@ -13,7 +13,7 @@ from officer_directory.errors import NotAnsweredError
 from officer_directory.identity.requester import Requester
 from officer_directory.limits.delivered import Delivered, seconds_left
 from officer_directory.limits.officers import OfficersSeen
-from officer_directory.limits.rates import OFFICERS, Allowance, Limit, Limits
+from officer_directory.limits.rates import OFFICERS, Allowance, Asks, Limit, Limits
 from officer_directory.limits.refusal import QuotaExceededError
 from officer_directory.limits.shared import SharedWindows
 from officer_directory.limits.sources import DailySalt, Headers, Networks, Sources
@@ -29,6 +29,7 @@ class Admitted:
     subject: str
     allowance: Allowance
     anonymous: bool = False
+    network: str = ""  # of the anonymous, as a hash of the day
     states: list[State] = field(default_factory=list)  # not known of the anonymous
 
 
@@ -101,6 +102,16 @@ class Gate:
         units = max(0, costs.search - costs.page) * search + costs.count * count
         await self._charge_more(admitted, units)
 
+    async def hand_in(self, admitted: Admitted, kind: str, asks: Asks, portal: bool) -> None:
+        """Charge what a stranger hands in, to where it comes from.
+
+        Raises:
+            QuotaExceededError: as much as is taken came from there.
+        """
+        await self._charge(f"{kind}:{admitted.subject}", asks.rates(shared=portal), 1)
+        if admitted.anonymous:
+            await self._charge(f"{kind}:network:{admitted.network}", asks.rates(shared=True), 1)
+
     async def begin_stream(self, admitted: Admitted) -> None:
         """Charge what it costs to begin a stream.
 
@@ -169,7 +180,7 @@ class Gate:
         source = self._sources.of(peer, headers)
         await self._charge(source.address, allowance.rates, cost)
         await self._charge(f"network:{source.network}", self.limits.network.rates, cost)
-        return Admitted(source.address, allowance, anonymous=True)
+        return Admitted(source.address, allowance, anonymous=True, network=source.network)
 
     async def standing(self, admitted: Admitted) -> list[State]:
         """What is left, for whoever asks about it: of the anonymous too."""

@@ -66,6 +66,22 @@ class Costs:
 
 
 @dataclass(frozen=True, slots=True)
+class Asks:
+    """What strangers may hand in of one kind: applications for a key, or corrections."""
+
+    burst: Limit  # of one address without a key, or of a key of the press
+    daily: Limit
+    shared: int  # a portal's key, and all addresses of one network, count as so many addresses
+    waiting: int  # at most so many wait for somebody at once, of everyone together
+    granted_per_day: int = 0  # applications granted at once, by rule; 0: each by somebody
+
+    def rates(self, shared: bool) -> tuple[Limit, ...]:
+        """The limits of one address, or of what many readers share."""
+        many = self.shared if shared else 1
+        return tuple(Limit(x.name, x.quota * many, x.window) for x in (self.burst, self.daily))
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """One set of limits: what a limits file says."""
 
@@ -75,6 +91,8 @@ class Limits:
     failures: Allowance  # failed authentications of one address
     exports: Allowance  # streams begun by all anonymous requesters together
     costs: Costs
+    applications: Asks
+    corrections: Asks
     replicas: int  # among which a limit is divided while the shared store is gone
 
     def of(self, requester: Requester) -> Allowance:
@@ -108,7 +126,23 @@ def strictest(one: Limits, other: Limits) -> Limits:
             stream=max(one.costs.stream, other.costs.stream),
             records=min(one.costs.records, other.costs.records),
         ),
+        applications=_fewer(one.applications, other.applications),
+        corrections=_fewer(one.corrections, other.corrections),
         replicas=max(one.replicas, other.replicas),
+    )
+
+
+def _slower(one: Limit, other: Limit) -> Limit:
+    return min(one, other, key=lambda limit: (limit.quota / limit.window, limit.quota))
+
+
+def _fewer(one: Asks, other: Asks) -> Asks:
+    return Asks(
+        _slower(one.burst, other.burst),
+        _slower(one.daily, other.daily),
+        min(one.shared, other.shared),
+        min(one.waiting, other.waiting),
+        min(one.granted_per_day, other.granted_per_day),
     )
 
 
@@ -117,12 +151,9 @@ def _narrower(one: Allowance, other: Allowance) -> Allowance:
         known = [n for n in (a, b) if n is not None]
         return min(known) if known else None
 
-    def slower(a: Limit, b: Limit) -> Limit:
-        return min(a, b, key=lambda limit: (limit.quota / limit.window, limit.quota))
-
     return Allowance(
-        slower(one.burst, other.burst),
-        slower(one.daily, other.daily),
+        _slower(one.burst, other.burst),
+        _slower(one.daily, other.daily),
         least(one.records_per_day, other.records_per_day),
         least(one.officers_per_day, other.officers_per_day),
     )

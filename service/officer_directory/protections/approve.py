@@ -16,6 +16,7 @@ from officer_directory.errors import RefusedByRuleError
 from officer_directory.protections import (
     activations,
     agencies,
+    key_refusals,
     key_revocations,
     lifting,
     proposals,
@@ -81,6 +82,11 @@ KINDS: dict[str, Kind] = {
         key_revocations.lock_key,
         key_revocations.void_revocation,
         key_revocations.apply_revocation,
+    ),
+    proposals.REFUSE_APPLICATION: Kind(
+        key_refusals.lock_application,
+        key_refusals.void_refusal,
+        key_refusals.apply_refusal,
     ),
 }
 

@@ -25,6 +25,7 @@ ACTIVATE_POLICY = "activate_policy"
 REVOKE_CLIENT = "revoke_client"
 REVOKE_PERSON = "revoke_person"
 REVOKE_KEY = "revoke_key"
+REFUSE_APPLICATION = "refuse_application"
 
 EXPIRES_AFTER = 30 * 24 * 60 * 60
 

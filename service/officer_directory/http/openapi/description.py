@@ -5,8 +5,10 @@ from typing import Any
 
 from officer_directory.disclosure.fields import PLURALS
 from officer_directory.http.openapi import (
+    applications,
     bodies,
     clients,
+    corrections,
     hr,
     keys,
     oauth,
@@ -45,8 +47,9 @@ _TAGS = {
     "incidents": "Incidents.",
     "about": "What you may see, and why not more.",
     "writing": "What a personnel system writes about its own agency.",
+    "corrections": "What readers say is wrong in a record.",
     "protecting": "Entering protections and orders.",
-    "keys": "API keys: your own, and for an admin everyone's.",
+    "keys": "API keys: asking for one, your own, and for an admin everyone's.",
     "clients": "Programs that sign in with OAuth, for administrators.",
     "oauth": "Tokens for programs that sign in.",
     "operations": "For those who run it.",
@@ -81,6 +84,8 @@ def of(view: Sight) -> Schema:
     if view.tier is Tier.ADMIN:
         clients.add(paths, components)
     keys.add(view.tier, paths, components)
+    applications.add(view.tier, paths, components)
+    corrections.add(view, paths, components)
     if view.tier is Tier.HR:
         hr.add(paths, components)
     oauth.add(paths, components)
