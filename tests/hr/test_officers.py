@@ -161,7 +161,8 @@ def test_nothing_but_the_officer_s_own_fields_can_be_written(ask, world, name):
         assert done.json()["errors"] == [
             {"field": "*", "wrong": "a field that is not written here"}
         ]
-        assert ask("hr").put(by_uid("90001"), json=NEW | {name: value}).status_code == 422
+        if name != "unit":  # with PUT, the assignment's
+            assert ask("hr").put(by_uid("90001"), json=NEW | {name: value}).status_code == 422
     assert ask("hr").get(at(world.diaz)).content == before
 
 

@@ -22,6 +22,7 @@ from officer_directory.intake.contention import clashes_refused
 from officer_directory.intake.facts import Facts
 from officer_directory.intake.hr.call import Call
 from officer_directory.intake.hr.kept import find_kept, keep
+from officer_directory.intake.problems import Place
 from officer_directory.intake.upsert.assignments import Classes, Ended
 from officer_directory.intake.upsert.carry import carry_lowered, carry_to_namesakes, propose_ends
 from officer_directory.intake.upsert.report import Report
@@ -32,6 +33,7 @@ from officer_directory.store.records import agency, officer
 from officer_directory.tiers import Tier
 
 SOURCE = "hr"
+NOWHERE = Place(SOURCE, 0)
 NOT_SHOWN = "No record can be shown here."
 
 

@@ -48,6 +48,9 @@ OFFICER: Final[Mapping[str, Says]] = _fields(
     birth_year=Says.YEAR,
 )
 
+PLACED: Final[Mapping[str, Says]] = _fields("unit bureau", start_date=Says.DAY)
+"""What may be stated with an officer of the assignment to a unit."""
+
 
 @dataclass(frozen=True, slots=True)
 class FactWords:
