@@ -166,11 +166,25 @@ def test_nothing_but_the_officer_s_own_fields_can_be_written(ask, world, name):
     assert ask("hr").get(at(world.diaz)).content == before
 
 
+def test_a_new_officer_has_a_last_name_and_who_is_known_need_not_be_named(ask, world):
+    for stated in ({}, {"first_name": "Ada"}, {"last_name": None, "rank": "Officer"}):
+        done = ask("hr").put(by_uid("90001"), json=stated)
+        assert done.status_code == 422
+        assert done.json()["errors"] == [
+            {"field": "last_name", "wrong": "is needed for a new officer"}
+        ]
+    assert ask("hr").get(by_uid("90001")).status_code == 404
+    assert ask("hr").put(by_uid("30117"), json={}).status_code == 200
+
+
 @pytest.mark.parametrize(
     ("field", "value"),
     [
         ("hire_date", "last spring"),
         ("hire_date", "2024-02-31"),
+        ("hire_date", "11/2/2026"),
+        ("hire_date", "2026-11-02T00:00:00"),
+        ("hire_date", "2 Nov 2026"),
         ("hire_date", 20240301),
         ("birth_year", "1980"),
         ("birth_year", True),

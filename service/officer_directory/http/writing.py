@@ -4,6 +4,7 @@ The ledger has an entry before anything is changed, and one of what was answered
 no write. To whoever may not write these addresses are no record.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -163,7 +164,10 @@ async def answer(asked: AskedBy, done: Answer) -> Response:
     """
     body = done["body"].encode()
     told = done["headers"]
-    headers = [(b"etag", tag_of(body).encode()), public_from(told["public_from"])]
+    tag = tag_of(body).encode()  # of the record alone, as a GET has it
+    if (recorded := told.get("recorded")) is not None:
+        body = body[:-1] + b',"recorded":' + json.dumps(recorded).encode() + b"}"
+    headers = [(b"etag", tag), public_from(told["public_from"])]
     if done["status"] == 201 and told["resource"] == "officer":
         headers.append((b"location", f"/v1/officers/{told['id']}".encode()))
     return await sent(asked, done["status"], headers, body)

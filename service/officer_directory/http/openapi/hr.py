@@ -156,7 +156,13 @@ def _operation(
     name: str, summary: str, body: str | None, answer: str = "officer", merge: bool = False
 ) -> Schema:
     schema = ref("schemas", f"{answer.capitalize()}Answer")
-    if answer != "officer":
+    if name == "put_rank":
+        recorded = _body(FACTS["rank"].all)
+        schema = closed(
+            {"officer": ref("schemas", "Officer"), **_ENVELOPE, "recorded": recorded},
+            optional=("may_be_withheld", "redacted"),
+        )
+    elif answer != "officer":
         schema = closed(
             {answer: ref("schemas", answer.capitalize()), **_ENVELOPE},
             optional=("may_be_withheld", "redacted"),

@@ -49,6 +49,7 @@ class _Fact:
     recorded: Values | None
     becomes: dict[str, Any]
     marks: Mapping[str, str | None]
+    stated: Stated = field(default_factory=dict)
     new: str = field(default_factory=new_id)
 
     def __post_init__(self) -> None:
@@ -111,7 +112,7 @@ def _stated(
         given = {name: columns[name] for name in values if name in columns}
         columns = {name: found[name] for name in _told(resource)} | given
     in_order(columns, *(words.span or ("", "")))
-    return _Fact(resource, officer_id, found, columns, marks)
+    return _Fact(resource, officer_id, found, columns, marks, {**known_by, **values})
 
 
 def patch_fact(
@@ -212,7 +213,7 @@ def _write(hand: Hand, writing: Writing, fact: _Fact) -> Shows:
         write_kind(writing, kind, [] if was else rows, rows if was else [])
         writing.touched_officers.add(fact.owner)
     finish(hand, writing, ended, classes)
-    return _shows(fact.resource, fact.owner, fact.id, is_new=was is None)
+    return _shows(fact)
 
 
 def _write_assignment(writing: Writing, fact: _Fact) -> tuple[list[Ended], Classes]:
@@ -232,7 +233,8 @@ def _write_assignment(writing: Writing, fact: _Fact) -> tuple[list[Ended], Class
     return write_assignments(writing, added, changed, before, fact.marks)
 
 
-def _shows(resource: str, officer_id: str, fact_id: str, is_new: bool) -> Shows:
-    if resource == "rank":
-        return Shows("officer", officer_id, is_new)
-    return Shows(resource, fact_id, is_new)
+def _shows(fact: _Fact) -> Shows:
+    is_new = fact.recorded is None
+    if fact.resource == "rank":
+        return Shows("officer", fact.owner, is_new, recorded=fact.stated)
+    return Shows(fact.resource, fact.id, is_new)

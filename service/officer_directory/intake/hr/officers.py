@@ -97,6 +97,8 @@ def _by_uid(hand: Hand, agency_id: str, uid: str) -> str | None:
 
 
 def _add(hand: Hand, writing: Writing, uid: str, values: Stated) -> None:
+    if values.get("last_name") is None:
+        raise FieldsRefusedError({"last_name": "is needed for a new officer"})
     in_order(values, "hire_date", "separation_date")
     row = new_officer(writing, OfficerFact(NOWHERE, uid, **values))
     insert_all(hand.connection, officer, [row])
