@@ -4,11 +4,13 @@ import re
 import sys
 
 import pytest
+from sqlalchemy import update
 from tests.world import FERNHOLLOW
 from tests.world_people import BRACKWATER, MISTLAKE
 
 from officer_directory.cli import main
 from officer_directory.identity.key_format import parse
+from officer_directory.store.records import assignment
 from officer_directory.tiers import Tier
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\n")
@@ -133,3 +135,16 @@ def test_lists_are_tables_a_script_can_cut(cli):
         assert code == 0
         assert len({len(row) for row in rows}) == 1
         assert len(rows) > 1
+
+
+def test_whoever_opens_an_agency_is_told_how_many_officers_are_in_no_unit(cli, database, world):
+    quill = world.officers["quill"]["id"]
+    opening = ["agencies", "open", "--agency", MISTLAKE, "--by", "R. Castellanos"]
+    assert "in no unit" not in cli(*opening)[2]
+    with database.transaction() as connection:
+        unknown = update(assignment).where(assignment.c.officer_id == quill)
+        connection.execute(unknown.values(unit_id=None))
+    assert "1 officer in no unit: an open agency lists them" in cli(*opening)[2]
+    told = cli("units", "list", "--agency", MISTLAKE)
+    assert f"1 officer of {MISTLAKE} in no unit" in told[2]
+    assert "in no unit" not in told[1]
