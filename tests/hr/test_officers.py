@@ -4,10 +4,12 @@ import pytest
 from tests.asking import Asker
 from tests.world_people import BRACKWATER, FERNHOLLOW
 
-from officer_directory.http.problems import BY_KIND
-from officer_directory.identity import keys
+from officer_directory.http.problems import BAD_CREDENTIAL, BY_KIND
+from officer_directory.identity import keys, revoking
+from officer_directory.identity.key_format import new_key, parse
 from officer_directory.key_files import open_keys
 from officer_directory.store.engines import Database
+from officer_directory.tiers import Tier
 
 NEW = {
     "first_name": "Ada",
@@ -164,6 +166,29 @@ def test_nothing_but_the_officer_s_own_fields_can_be_written(ask, world, name):
         if name != "unit":  # with PUT, the assignment's
             assert ask("hr").put(by_uid("90001"), json=NEW | {name: value}).status_code == 422
     assert ask("hr").get(at(world.diaz)).content == before
+
+
+def test_a_credential_that_is_not_good_is_401_at_every_write_whoever_is_there(ask, world, settings):
+    database = Database(settings)
+    with database.transaction() as connection:
+        pepper, now = open_keys(settings.data).pepper, database.now()
+        ours = [world.agencies["fernhollow"]["id"]]
+        gone = keys.issue(connection, pepper, "hr", "gone", agency_ids=ours, now=now)
+        revoking.revoke(connection, parse(gone).key_id, by="A", reason="Lost.", now=now)
+    database.close()
+    for key in ("nonsense", new_key(Tier.HR), gone):
+        bad = Asker(ask("hr")._client, key)
+        for name in ("diaz", "nunez", "moss"):
+            officer = world.officers[name]
+            for answer in (
+                bad.put(by_uid(officer["uid"]), json=NEW),
+                bad.patch(at(officer), json=NEW),
+                bad.delete(at(officer)),
+                bad.put(f"{at(officer)}/assignments?unit=x", json={}),
+                bad.post("/v1/imports?format=npi", content=b"x"),
+            ):
+                assert (answer.status_code, answer.content) == (401, BAD_CREDENTIAL.body)
+                assert "www-authenticate" in answer.headers
 
 
 def test_a_new_officer_has_a_last_name_and_who_is_known_need_not_be_named(ask, world):

@@ -49,7 +49,10 @@ _CONDITIONS: Schema = {
         "name": "Idempotency-Key",
         "in": "header",
         "description": "A quoted string; the same request with it is done once within a day.",
-        "schema": {"type": "string", "pattern": '^"[A-Za-z0-9-]{1,200}"$'},
+        "schema": {
+            "type": "string",
+            "pattern": '^("[A-Za-z0-9-]{1,200}"|[A-Za-z0-9._-]{1,200})$',
+        },
     },
 }
 
