@@ -76,6 +76,7 @@ def test_a_server_logs_so_and_a_token_in_an_address_is_not_in_it(make_settings, 
     finally:
         server.terminate()
         _, said = server.communicate(timeout=30)
-    (line,) = [json.loads(one) for one in said.splitlines()]
+    listening, line = [json.loads(one) for one in said.splitlines()]
+    assert listening["event"] == f"listening on http://127.0.0.1:{port}"
     assert "a credential came in an address" in line["event"]
     assert JWT not in said

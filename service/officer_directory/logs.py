@@ -47,11 +47,13 @@ def log_as_json() -> None:
             "formatters": {"json": formatter},
             "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
             "root": {"handlers": ["stderr"], "level": "WARNING"},
-            "loggers": {name: {"handlers": [], "propagate": True} for name in _UVICORNS},
+            "loggers": {name: {"handlers": [], "propagate": True} for name in _UVICORNS}
+            | {_SERVING: {"level": "INFO"}},
         }
     )
 
 
+_SERVING: Final = "officer_directory.cli.serve"  # where the server is reached is no warning
 _UVICORNS: Final = ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi")
 
 

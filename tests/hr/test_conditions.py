@@ -104,11 +104,21 @@ def test_what_was_refused_is_not_kept(ask, world):
     assert ask("hr").put(BY_UID, json=NEW, headers=with_key("one")).status_code == 201
 
 
-@pytest.mark.parametrize("key", ["one", '""', '"one', '"a\tb"', '"a\\b"', f'"{"x" * 201}"', "?1"])
+@pytest.mark.parametrize(
+    "key", ["one two", "one,two", '""', '"one', '"a\tb"', '"a\\b"', f'"{"x" * 201}"', "?1"]
+)
 def test_a_key_that_is_no_structured_string_is_malformed(standing, key):
     world, ask = standing
     done = ask("hr").patch(at(world.garcia), json={}, headers={"Idempotency-Key": key})
-    assert done.content == BY_KIND["malformed-request"].body
+    assert done.content == BY_KIND["idempotency-key-malformed"].body
+
+
+def test_a_key_without_quotes_is_the_same_key(ask, world):
+    key = "8e03978e-40d5-43dd-bc93-6894a57f9324"
+    first = ask("hr").put(BY_UID, json=NEW, headers={"Idempotency-Key": key})
+    again = ask("hr").put(BY_UID, json=NEW, headers=with_key(key))
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.content == first.content
 
 
 def test_while_it_is_answered_the_same_key_is_told_to_wait(ask, world, monkeypatch):

@@ -29,7 +29,7 @@ def test_an_assignment_is_stated_by_unit_and_first_day(ask, world):
 
 def test_a_salary_is_of_a_year_in_dollars_and_public_at_once(ask, world):
     address = at(world.diaz, "/salaries?year=2031")
-    done = ask("hr").put(address, json={"base_pay": 90000.5, "overtime_pay": "1,200.25"})
+    done = ask("hr").put(address, json={"base_pay": 90000.5, "overtime_pay": "1200.25"})
     assert done.json()["salary"]["base_pay"] == 90000.5
     assert ask("hr").put(address, json={"total_pay": 91200.75}).status_code == 200
     salaries = ask("public").get(at(world.diaz, "/salaries")).json()["salaries"]
@@ -55,13 +55,25 @@ def test_a_rank_is_stated_with_the_day_from_which_it_holds(ask, world):
     address = at(world.diaz, "/ranks?rank=Captain&start_date=2024-05-01")
     done = ask("hr").put(address, json={"badge_number": "C1"})
     assert (done.status_code, done.json()["officer"]["id"]) == (201, world.diaz["id"])
-    assert ask("hr").put(address, json={}).status_code == 200
+    told = {"rank": "Captain", "start_date": "2024-05-01", "badge_number": "C1"}
+    assert done.json()["recorded"] == told
+    assert done.headers["etag"] == ask("hr").get(at(world.diaz)).headers["etag"]
+    again = ask("hr").put(address, json={})
+    assert (again.status_code, again.json()["recorded"]) == (
+        200,
+        {"rank": "Captain", "start_date": "2024-05-01"},
+    )
 
 
 def test_what_is_wrong_is_named(standing):
     world, ask = standing
     for address, body, field in (
         ("/assignments?start_date=soon", {}, "start_date"),
+        ("/assignments?start_date=5/1/2024", {}, "start_date"),
+        ("/salaries?year=2024", {"base_pay": "$1,000"}, "base_pay"),
+        ("/salaries?year=2024", {"base_pay": "1,000"}, "base_pay"),
+        ("/salaries?year=2024", {"base_pay": "(12.50)"}, "base_pay"),
+        ("/salaries?year=2024", {"base_pay": ""}, "base_pay"),
         ("/assignments?start_date=2024-01-01", {"end_date": "2023-01-01"}, "end_date"),
         ("/salaries?year=24", {}, "year"),
         ("/salaries", {}, "year"),

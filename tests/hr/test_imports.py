@@ -269,3 +269,11 @@ def test_an_import_is_in_the_ledger_when_asked_for_and_when_ended(ask, world, se
     mine = [entry for entry in added if entry["asked"] == asked]
     assert mine[0]["writes"] == "hr.ask_import"
     assert [entry.get("state") for entry in mine if "job" in entry] == ["done"]
+
+
+def test_a_file_that_lost_its_line_ends_is_told_how_to_be_sent(ask, world):
+    lost = send(ask, BULK.replace("\n", ""))
+    assert (lost.status_code, lost.content) == (422, BY_KIND["one-line-csv"].body)
+    assert "--data-binary" in lost.json()["detail"]
+    for ends in ("\r\n", "\r"):
+        assert send(ask, BULK.replace("\n", ends)).status_code == 202

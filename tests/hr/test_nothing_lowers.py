@@ -1,9 +1,10 @@
 """What a personnel system writes may start a protection, never ends one, and shows none."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from officer_directory.protections.proposals import all_waiting
+from officer_directory.store.published import published
 from officer_directory.store.records import assignment, protection, unit
 
 PATROL = "Patrol Watch Two"
@@ -140,3 +141,60 @@ def test_a_record_renamed_to_somebody_protected_is_hidden_too(ask, world):
     assert ask("public").get(f"/v1/officers/{listed}").status_code == 200
     assert ask("hr").request("PATCH", f"/v1/officers/{listed}", json=named).status_code == 200
     assert ask("public").get(f"/v1/officers/{listed}").status_code == 404
+
+
+def public_versions(database, officer_id):
+    """How many versions of an officer the publication holds that anyone could read yet."""
+    rows, yet = published["public"]["officer"], database.now() - 60
+    with database.reading() as connection:
+        of = select(func.count()).where(rows.c.id == officer_id, rows.c.valid_until > yet)
+        return connection.scalar(of)
+
+
+@pytest.mark.parametrize("mark", ["undercover", None])
+def test_a_new_officer_stated_with_a_protecting_unit_is_never_public(ask, world, database, mark):
+    stated = {"last_name": "Newcomb", "unit": marked(world, mark), "start_date": "2024-01-01"}
+    done = ask("hr").put("/v1/officers/by-uid/90001", json=stated)
+    assert (done.status_code, done.json()["officer"]["unit"]) == (201, stated["unit"])
+    assert not is_public(ask, done.json()["officer"])
+    assert public_versions(database, done.json()["officer"]["id"]) == 0
+    assert public_versions(database, world.diaz["id"]) > 0
+    (told,) = ask("hr").get(at(done.json()["officer"], "/assignments")).json()["assignments"]
+    assert (told["unit"], told["start_date"]) == (stated["unit"], "2024-01-01")
+
+
+def test_a_new_officer_stated_with_a_new_unit_is_never_public(ask, world, database):
+    stated = {"last_name": "Newcomb", "unit": "Quiet Street Office", "bureau": "Field"}
+    done = ask("hr").put("/v1/officers/by-uid/90001", json=stated)
+    assert (done.status_code, done.json()["officer"]["bureau"]) == (201, "Field")
+    assert public_versions(database, done.json()["officer"]["id"]) == 0
+    open_one = ask("hr").put(
+        "/v1/officers/by-uid/90002", json={"last_name": "Newcomb", "unit": PATROL}
+    )
+    assert is_public(ask, open_one.json()["officer"])
+
+
+def test_a_unit_stated_with_a_known_officer_is_an_assignment_more(ask, world):
+    before = ask("hr").get(at(world.diaz, "/assignments")).json()["assignments"]
+    stated = {"unit": marked(world, "undercover"), "start_date": "2024-01-01"}
+    first = ask("hr").put("/v1/officers/by-uid/30117", json=stated)
+    assert first.status_code == 200
+    again = ask("hr").put("/v1/officers/by-uid/30117", json={"unit": stated["unit"]})
+    assert again.content == first.content
+    after = ask("hr").get(at(world.diaz, "/assignments")).json()["assignments"]
+    assert len(after) == len(before) + 1
+    assert not is_public(ask, world.diaz)
+
+
+def test_the_unit_of_an_officer_stated_with_a_wrong_one_changes_nothing(ask, world):
+    for stated, field in (
+        ({"unit": None}, "unit"),
+        ({"start_date": "2024-01-01"}, "start_date"),
+        ({"unit": "", "start_date": "2024-01-01"}, "unit"),
+        ({"unit": PATROL, "start_date": "soon"}, "start_date"),
+        ({"unit": PATROL, "bureau": "Another"}, "bureau"),
+    ):
+        done = ask("hr").put("/v1/officers/by-uid/90001", json={"last_name": "New"} | stated)
+        assert done.status_code == 422
+        assert [error["field"] for error in done.json()["errors"]] == [field]
+    assert ask("hr").get("/v1/officers/by-uid/90001").status_code == GONE

@@ -4,10 +4,12 @@ import pytest
 from tests.asking import Asker
 from tests.world_people import BRACKWATER, FERNHOLLOW
 
-from officer_directory.http.problems import BY_KIND
-from officer_directory.identity import keys
+from officer_directory.http.problems import BAD_CREDENTIAL, BY_KIND
+from officer_directory.identity import keys, revoking
+from officer_directory.identity.key_format import new_key, parse
 from officer_directory.key_files import open_keys
 from officer_directory.store.engines import Database
+from officer_directory.tiers import Tier
 
 NEW = {
     "first_name": "Ada",
@@ -167,8 +169,43 @@ def test_nothing_but_the_officer_s_own_fields_can_be_written(ask, world, name):
         assert done.json()["errors"] == [
             {"field": "*", "wrong": "a field that is not written here"}
         ]
-        assert ask("hr").put(by_uid("90001"), json=NEW | {name: value}).status_code == 422
+        if name != "unit":  # with PUT, the assignment's
+            assert ask("hr").put(by_uid("90001"), json=NEW | {name: value}).status_code == 422
     assert ask("hr").get(at(world.diaz)).content == before
+
+
+def test_a_credential_that_is_not_good_is_401_at_every_write_whoever_is_there(ask, world, settings):
+    database = Database(settings)
+    with database.transaction() as connection:
+        pepper, now = open_keys(settings.data).pepper, database.now()
+        ours = [world.agencies["fernhollow"]["id"]]
+        gone = keys.issue(connection, pepper, "hr", "gone", agency_ids=ours, now=now)
+        revoking.revoke(connection, parse(gone).key_id, by="A", reason="Lost.", now=now)
+    database.close()
+    for key in ("nonsense", new_key(Tier.HR), gone):
+        bad = Asker(ask("hr")._client, key)
+        for name in ("diaz", "nunez", "moss"):
+            officer = world.officers[name]
+            for answer in (
+                bad.put(by_uid(officer["uid"]), json=NEW),
+                bad.patch(at(officer), json=NEW),
+                bad.delete(at(officer)),
+                bad.put(f"{at(officer)}/assignments?unit=x", json={}),
+                bad.post("/v1/imports?format=npi", content=b"x"),
+            ):
+                assert (answer.status_code, answer.content) == (401, BAD_CREDENTIAL.body)
+                assert "www-authenticate" in answer.headers
+
+
+def test_a_new_officer_has_a_last_name_and_who_is_known_need_not_be_named(ask, world):
+    for stated in ({}, {"first_name": "Ada"}, {"last_name": None, "rank": "Officer"}):
+        done = ask("hr").put(by_uid("90001"), json=stated)
+        assert done.status_code == 422
+        assert done.json()["errors"] == [
+            {"field": "last_name", "wrong": "is needed for a new officer"}
+        ]
+    assert ask("hr").get(by_uid("90001")).status_code == 404
+    assert ask("hr").put(by_uid("30117"), json={}).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -176,6 +213,9 @@ def test_nothing_but_the_officer_s_own_fields_can_be_written(ask, world, name):
     [
         ("hire_date", "last spring"),
         ("hire_date", "2024-02-31"),
+        ("hire_date", "11/2/2026"),
+        ("hire_date", "2026-11-02T00:00:00"),
+        ("hire_date", "2 Nov 2026"),
         ("hire_date", 20240301),
         ("birth_year", "1980"),
         ("birth_year", True),

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from officer_directory.disclosure.asking import Ask, Filter, Op, Shown, Sort
 from officer_directory.disclosure.fields import Kind
 from officer_directory.errors import NotUnderstoodError
-from officer_directory.http.query import NOT_UNDERSTOOD, OPTIONS, parse, parse_uid
+from officer_directory.http.query import MOST_RECORDS, NOT_UNDERSTOOD, OPTIONS, parse, parse_uid
 
 SHOWN = {
     "id": Shown(Kind.ID),
@@ -161,3 +161,11 @@ def test_a_uid_is_looked_up_folded_in_one_agency_at_most():
     for pairs in ([("agency", "a"), ("agency", "b")], [("state", "CA")]):
         with pytest.raises(NotUnderstoodError):
             parse_uid("A117", pairs)
+
+
+def test_the_one_refusal_teaches_every_form_there_is():
+    for option in OPTIONS:
+        assert option in NOT_UNDERSTOOD
+    for op in Op:
+        assert op is Op.EQ or op.value in NOT_UNDERSTOOD
+    assert str(MOST_RECORDS) in NOT_UNDERSTOOD

@@ -64,10 +64,48 @@ def test_a_server_that_is_told_to_stop_closes_everything(make_settings, tmp_path
     finally:
         server.send_signal(stop)
         _, said = server.communicate(timeout=60)
-    assert (server.returncode, said) == (0, "")
+    (line,) = map(json.loads, said.splitlines())
+    assert (server.returncode, line["event"]) == (0, f"listening on http://127.0.0.1:{port}")
     assert not (settings.data / "writer.sock").exists()
     with WriterLock(settings.data) as lock:
         assert lock.take()
+
+
+@pytest.mark.parametrize("public_url", [None, "https://directory.example"])
+def test_listening_beyond_the_machine_without_a_public_url_is_warned_of(
+    make_settings, tmp_path, monkeypatch, public_url
+):
+    if public_url:
+        monkeypatch.setenv("OFFICER_DIRECTORY_PUBLIC_URL", public_url)
+    settings, port = make_settings("sqlite", tmp_path / "data"), free_port()
+    server = start(settings, "--port", str(port), "--host", "0.0.0.0")
+    try:
+        wait_until_ready(port)
+    finally:
+        server.send_signal(signal.SIGTERM)
+        _, said = server.communicate(timeout=60)
+    lines = [json.loads(line) for line in said.splitlines()]
+    warned = [line for line in lines if line["level"] == "warning"]
+    assert ["OFFICER_DIRECTORY_PUBLIC_URL" in line["event"] for line in warned] == (
+        [] if public_url else [True]
+    )
+    assert lines[-1]["event"] == f"listening on http://127.0.0.1:{port}"
+
+
+def test_the_demo_finds_a_busy_port_before_it_makes_a_city(tmp_path):
+    with socket.socket() as busy:
+        busy.bind(("127.0.0.1", 0))
+        busy.listen()
+        port, data = str(busy.getsockname()[1]), tmp_path / "demo"
+        done = subprocess.run(
+            [sys.executable, "-c", SERVE, "demo", "--port", port, "--data", str(data)],
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    assert (done.returncode, "Choose another --port" in done.stderr) == (1, True)
+    assert not data.exists()
 
 
 def test_an_unknown_tier_is_wrong_usage(make_settings, tmp_path):

@@ -6,12 +6,12 @@ import sys
 
 import pytest
 from joserfc.jwk import ECKey
-from sqlalchemy import select
+from sqlalchemy import select, update
 from tests.world import FERNHOLLOW
 
 from officer_directory.cli import main
 from officer_directory.cli.serve import address_of
-from officer_directory.store.identity import client
+from officer_directory.store.identity import client, person
 from officer_directory.store.records import proposal
 
 
@@ -104,6 +104,38 @@ def test_a_person_is_linked_listed_and_put_out(cli):
     assert cli("persons", "revoke", "R. Castellanos", "--by", "W. Marsh")[:2] == (0, "")
     assert cli(*link, "--subject", "43")[0] == 1
     assert cli("persons", "revoke", "Nobody", "--by", "W. Marsh")[0] == 1
+
+
+def test_a_person_is_let_in_again_by_two_others(cli):
+    added(cli, "--tier", "auditor", "--label", "Proofs", "--person", "R. Castellanos")
+    code, _, err = cli("persons", "revoke", "R. Castellanos", "--by", "castellanos r")
+    assert (code, "themselves" in err) == (1, True)
+    restore = ["persons", "restore", "R. Castellanos", "--reason", "A mistake"]
+    assert cli(*restore, "--by", "W. Marsh")[0] == 1  # who is not out
+    assert cli("persons", "revoke", "R. Castellanos", "--by", "W. Marsh")[0] == 0
+    assert "R. Castellanos (person revoked)" in cli("clients", "list")[1]
+    assert cli(*restore, "--by", "R. Castellanos")[0] == 1
+    code, waiting, _ = cli(*restore, "--by", "W. Marsh")
+    assert code == 0
+    assert "restore_person\tR. Castellanos\t" in cli("proposals")[1]
+    for same in ("W. Marsh", "R. Castellanos"):
+        assert cli("approve", waiting.strip(), "--by", same)[0] == 1
+    assert "person revoked" in cli("clients", "list")[1]
+    assert cli("approve", waiting.strip(), "--by", "T. Achebe")[0] == 0
+    assert "person revoked" not in cli("clients", "list")[1]
+    assert cli("approve", waiting.strip(), "--by", "T. Achebe")[0] == 1
+
+
+def test_a_proposal_to_let_in_is_void_once_the_person_was_put_out_anew(cli, database):
+    added(cli, "--tier", "auditor", "--label", "Proofs", "--person", "R. Castellanos")
+    revoke = ["persons", "revoke", "R. Castellanos", "--by", "W. Marsh"]
+    restore = ["persons", "restore", "R. Castellanos", "--by", "W. Marsh", "--reason", "A mistake"]
+    cli(*revoke)
+    waiting = cli(*restore)[1].strip()
+    with database.transaction() as connection:
+        connection.execute(update(person).values(revoked_at=database.now() + 1))
+    code, _, err = cli("approve", waiting, "--by", "T. Achebe")
+    assert (code, "void" in err) == (1, True)
 
 
 def test_rotating_prints_the_new_key_alone(cli):

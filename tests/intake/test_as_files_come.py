@@ -202,4 +202,7 @@ def test_an_update_by_id_keeps_what_it_leaves_blank(bring: Importer, tmp_path: P
 def test_a_new_officer_without_a_name_is_asked_about(bring: Importer, tmp_path: Path) -> None:
     lines = [*rosters.SEATTLE, "Total: 2,,,,,,"]
     report = bring(rosters.write_one(tmp_path, "r.csv", lines), "seattle", dry_run=True)
-    assert "new officers without a name: 1, such as `Total: 2`. Are they officers?" in report.notes
+    assert (
+        "new officers without a last name: 1, such as `Total: 2`. Are they officers?"
+        in report.notes
+    )

@@ -102,3 +102,14 @@ def test_wrong_usage_is_exit_code_2(run, tmp_path: Path, left_out: str) -> None:
     given = ["--format", "npi", *WHERE]
     at = given.index(left_out)
     assert run("import", tmp_path, *given[:at], *given[at + 2 :]).code == 2
+
+
+@pytest.mark.parametrize("dry_run", [[], ["--dry-run"]])
+def test_an_import_says_how_many_officers_are_in_no_unit(run, tmp_path: Path, dry_run) -> None:
+    header, first, *_ = rosters.SEATTLE
+    blank = first.split(",")
+    blank[0], blank[2], blank[3] = "9999", "", ""
+    path = rosters.write_one(tmp_path, "r.csv", [header, first, ",".join(blank)])
+    said = run("import", path, "--format", "seattle", *WHERE, *dry_run)
+    assert said.code == 0
+    assert "1 officer in no unit" in said.err

@@ -155,3 +155,44 @@ def test_a_client_that_signs_has_no_secret_and_one_with_a_secret_does_not_sign(i
     both = basic(keeper.client_id, keeper.client_secret)
     answer = assert_with(issuer, assertion(signer.client_id, key), **both)
     assert refused(answer, "invalid_request")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "check"),
+    [
+        ("for the token endpoint", "aud"),
+        ("for a list of one", "aud"),
+        ("too long", "exp"),
+        ("over", "exp"),
+        ("made later", "exp, iat, nbf"),
+        ("an end in fractions", "exp, iat, nbf"),
+        ("without jti", "jti"),
+        ("by somebody else", "iss"),
+        ("a subject with a zero", "sub"),
+        ("an unknown client", "client"),
+    ],
+)
+def test_the_log_says_which_check_an_assertion_failed_and_nothing_of_it(
+    issuer, settings, caplog, wrong, check
+):
+    key, now = signing_key(), int(time.time())
+    added = bind(settings, public_keys=public_jwk(key))
+    claims = {n: v(now) if callable(v) else v for n, v in HOSTILE[wrong].items()}
+    sent = assertion(added.client_id, key, **claims)
+    assert unknown(assert_with(issuer, sent))
+    (said,) = [r.getMessage() for r in caplog.records if "assertion" in r.getMessage()]
+    assert said.startswith("a client assertion was refused: ")
+    assert check.split(",")[0] in said
+    for secret in (sent["client_assertion"], added.client_id, "elsewhere", "nobody"):
+        assert secret not in caplog.text
+
+
+def test_the_log_says_that_a_signature_or_a_second_use_was_the_reason(issuer, settings, caplog):
+    key = signing_key()
+    added = bind(settings, public_keys=public_jwk(key))
+    unknown(assert_with(issuer, assertion(added.client_id, signing_key())))
+    once = assertion(added.client_id, key)
+    assert assert_with(issuer, once).status_code == 200
+    assert unknown(assert_with(issuer, once))
+    said = [r.getMessage().rpartition("refused: ")[2] for r in caplog.records]
+    assert [one.partition(":")[0] for one in said if one] == ["signature", "jti"]

@@ -167,3 +167,15 @@ def test_matrix_writes_the_page(tmp_path: Path, shipped: Snapshot) -> None:
     done = run.invoke(app, ["matrix", str(SHIPPED), "--html", str(file)])
     assert done.exit_code == 0
     assert file.read_text(encoding="utf-8") == page(shipped)
+
+
+def test_check_reads_the_limits_that_stand_over_the_bundles(tmp_path, monkeypatch):
+    limits = tmp_path / "limits.toml"
+    monkeypatch.setenv("OFFICER_DIRECTORY_LIMITS", str(limits))
+    limits.write_text('[tier.press]\nburst = "5/second"\n')
+    done = run.invoke(app, ["check", str(SHIPPED)])
+    assert (done.exit_code, "the limits are well formed" in done.stderr) == (0, True)
+    limits.write_text('[tier.press]\nburst = "5/fortnight"\n')
+    done = run.invoke(app, ["check", str(SHIPPED)])
+    assert isinstance(done.exception, PolicyError)
+    assert "limits.toml:2" in str(done.exception)

@@ -4,11 +4,13 @@ import re
 import sys
 
 import pytest
+from sqlalchemy import update
 from tests.world import FERNHOLLOW
 from tests.world_people import BRACKWATER, MISTLAKE
 
 from officer_directory.cli import main
 from officer_directory.identity.key_format import parse
+from officer_directory.store.records import assignment
 from officer_directory.tiers import Tier
 from officer_directory.writer import run
 
@@ -151,3 +153,46 @@ def test_an_application_is_granted_by_one_person_and_refused_by_two(cli, setting
     _, out, _ = cli("keys", "applications", "list")
     states = {line.split("\t")[0]: line.split("\t")[1] for line in out.splitlines()[1:]}
     assert states == {first: "granted", second: "refused"}
+
+
+def test_whoever_opens_an_agency_is_told_how_many_officers_are_in_no_unit(cli, database, world):
+    quill = world.officers["quill"]["id"]
+    opening = ["agencies", "open", "--agency", MISTLAKE, "--by", "R. Castellanos"]
+    assert "in no unit" not in cli(*opening)[2]
+    with database.transaction() as connection:
+        unknown = update(assignment).where(assignment.c.officer_id == quill)
+        connection.execute(unknown.values(unit_id=None))
+    assert "1 officer in no unit: an open agency lists them" in cli(*opening)[2]
+    told = cli("units", "list", "--agency", MISTLAKE)
+    assert f"1 officer of {MISTLAKE} in no unit" in told[2]
+    assert "in no unit" not in told[1]
+
+
+def test_revoking_a_rotated_key_names_the_one_that_stays_good(cli):
+    old = parse(cli("keys", "issue", "--tier", "press", "--label", "The Gazette")[1].strip()).key_id
+    new = parse(cli("keys", "rotate", old)[1].strip()).key_id
+    why = ["--by", "A. Clerk", "--reason", "Found in a repository"]
+    code, _, said = cli("keys", "revoke", old, *why)
+    assert (code, f"`keys revoke {new} --reason TEXT`" in said) == (0, True)
+    assert "Reason: Found in a repository. Unless" in cli("keys", "notices")[1]
+    code, _, said = cli("keys", "revoke", new, *why)
+    assert (code, old in said) == (0, False)
+
+
+@pytest.mark.parametrize("command", [["rotate"], ["revoke", "--reason", "Found", "--by", "A"]])
+def test_a_whole_key_is_not_taken_for_its_id_and_not_repeated(cli, command):
+    key = cli("keys", "issue", "--tier", "press", "--label", "The Gazette")[1].strip()
+    name, *more = command
+    code, out, said = cli("keys", name, key, *more)
+    assert (code, out) == (1, "")
+    assert f"its id, {parse(key).key_id}, is wanted" in said
+    for wrong in (key, f"{key}x", key[:-3]):
+        assert key[20:-8] not in "".join(map(str, cli("keys", name, wrong, *more)))
+
+
+def test_a_proposal_is_listed_by_name(cli):
+    cli("agencies", "open", "--agency", MISTLAKE, "--by", "R. Castellanos")
+    cli(*mark("Gang Intelligence", "open"))
+    waiting = cli("proposals")[1]
+    assert f"\topen_agency\t{MISTLAKE}\t" in waiting
+    assert f"\tmark_unit\tGang Intelligence, {FERNHOLLOW}: open\t" in waiting

@@ -13,6 +13,16 @@ app = typer.Typer(help="The agencies whose officers the directory holds.", no_ar
 Name = Annotated[str, typer.Option("--name", help="The agency's name.")]
 
 
+def unplaced(number: int, agency: str | None = None) -> str:
+    """What has to be known of officers without a unit by whoever opens their agency."""
+    of = f" of {agency}" if agency else ""
+    are = "1 officer" if number == 1 else f"{number} officers"
+    return (
+        f"{are}{of} in no unit: an open agency lists them, unless a protection of their own"
+        " holds them out. Look at blank unit cells before opening."
+    )
+
+
 @app.command()
 def add(
     name: Name,
@@ -46,5 +56,7 @@ def open_agency(
     proposed = session.run("agencies.open", {"agency": agency, "by": by})
     for unit in proposed["unmarked"]:
         spoken.note(f"Nobody has marked the unit {unit!r}: its officers stay held out.")
+    if proposed["in_no_unit"]:
+        spoken.note(unplaced(proposed["in_no_unit"]))
     spoken.note("A second person completes it: `approve ID --by OTHER`.")
     spoken.answer(proposed["proposal"])

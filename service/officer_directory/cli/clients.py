@@ -75,7 +75,7 @@ def list_clients() -> None:
         (
             *(one.client_id, one.issuer or "embedded", one.tier, one.label),
             ", ".join(names.get(i, i) for i in json.loads(one.agency_ids)),
-            one.person,
+            one.person if one.person_revoked_at is None else f"{one.person} (person revoked)",
             "all" if one.scopes is None else " ".join(json.loads(one.scopes)),
             "private_key_jwt" if one.public_keys else "",
             "required" if one.require_dpop else "",

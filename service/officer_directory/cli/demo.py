@@ -31,10 +31,12 @@ def demo(
     seed: Annotated[int, typer.Option(help="The same seed makes the same city.")] = SEED,
 ) -> None:
     """Make an invented city, print what to try, and serve it. Running it again reuses it."""
+    from officer_directory.cli.serve import refuse_if_taken, serve_here
+
     settings = session.settings(data)
+    refuse_if_taken(host, port)  # before the minute that the city takes
     filled, path = prepare(settings, officers, seed)
     spoken.note(tour.in_words(filled.highlights, f"http://{host}:{port}", path))
-    from officer_directory.cli.serve import serve_here  # the web framework, only now
 
     serve_here(settings, host=host, port=port)
 

@@ -10,6 +10,7 @@ from rich.table import Table
 
 from officer_directory.cli import session, spoken
 from officer_directory.cli.acting import By
+from officer_directory.cli.agencies import unplaced
 from officer_directory.errors import RefusedByRuleError
 from officer_directory.intake.formats import FORMATS
 from officer_directory.intake.request import ALLOWED_PERCENT
@@ -81,6 +82,8 @@ def _tell(report: dict[str, Any]) -> None:
         for example in counts["examples"]:
             print(f"{kind}: {_plain(example)}")
     _list("Units that nobody has marked; their officers are held out", report["unmarked_units"])
+    if report["in_no_unit"]:
+        spoken.note(unplaced(report["in_no_unit"]))
     _list("Protected, so not retired though not in the file", report["kept_though_absent"])
     _tell_rest(report)
 

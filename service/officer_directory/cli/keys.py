@@ -10,6 +10,7 @@ from sqlalchemy import Row
 from officer_directory.cli import applications, session, spoken
 from officer_directory.cli.acting import By
 from officer_directory.errors import RefusedByRuleError
+from officer_directory.identity.key_format import parse
 from officer_directory.identity.key_states import state_of
 from officer_directory.identity.keys import GOOD_FOR_DAYS, OVERLAP_DAYS, listed
 from officer_directory.identity.revoking import unsent_notices
@@ -77,6 +78,7 @@ def rotate(
     ),
 ) -> None:
     """Issue a successor of a key and print it, alone; both are good for a while."""
+    _refuse_whole(key_id)
     issued = session.run("keys.rotate", {"key_id": key_id, "overlap_days": overlap})
     spoken.note(f"The old key stays good for {overlap} days at most.")
     spoken.answer(issued["key"])
@@ -94,9 +96,15 @@ def revoke(
     second person agrees: `approve ID --by OTHER`, with the id that is printed. An oversight
     key is closed when the second person agrees.
     """
+    _refuse_whole(key_id)
     done = session.run("keys.revoke", {"key_id": key_id, "by": by, "reason": reason})
     if done["closed"]:
         spoken.note("The key opens nothing from now on.")
+    for other in done["still_good"]:
+        spoken.note(
+            f"The key {other}, which it was rotated from or to, is still good."
+            f" If it is to go too: `keys revoke {other} --reason TEXT`."
+        )
     if done["proposal"]:
         when = "within a day, or it is good again" if done["closed"] else "before it is closed"
         spoken.note(f"A second person approves this {when}.")
@@ -121,6 +129,17 @@ def notices(
         for one in found
     ]
     spoken.table(headings, rows)
+
+
+def _refuse_whole(key_id: str) -> None:
+    """Whoever types a whole key is told its id, which is no secret, and nothing is sent on."""
+    if (whole := parse(key_id.strip())) is not None:
+        raise RefusedByRuleError(
+            f"That is a whole key: its id, {whole.key_id}, is wanted. `keys list` shows ids."
+            " The key is in the history of this shell now: take it out there."
+        )
+    if len(key_id) > len("0123456789ab"):
+        raise RefusedByRuleError("A key's id has 12 letters and digits; `keys list` shows ids.")
 
 
 def chosen_agencies(tier: str, names: list[str], credential: str) -> Sequence[Row[Any]]:

@@ -1,4 +1,4 @@
-"""`persons list|link|revoke`: who acts through clients; one person, whatever they use."""
+"""`persons list|link|revoke|restore`: who acts through clients; one person, whatever they use."""
 
 from typing import Annotated
 
@@ -47,3 +47,15 @@ def revoke(
     """Put a person out, whatever they sign in with; of oversight, propose it: prints the id."""
     asked = {"name": name, "by": by, "reason": reason}
     told(session.run("persons.revoke", asked)["proposal"], "The person is out.")
+
+
+@app.command()
+def restore(
+    name: Name,
+    by: By,
+    reason: Annotated[str, typer.Option(help="Why.")],
+) -> None:
+    """Propose to let a person in again, with the clients they had: prints the proposal's id."""
+    done = session.run("persons.restore", {"name": name, "by": by, "reason": reason})
+    spoken.note("A second person lets them in: `approve ID --by OTHER`.")
+    spoken.answer(done["proposal"])

@@ -17,6 +17,7 @@ from officer_directory.disclosure.policy_diff import changes
 from officer_directory.disclosure.policy_tests import CLASSES
 from officer_directory.disclosure.situations import CASE_CONDITIONS, CATEGORIES
 from officer_directory.faults import unknown
+from officer_directory.limits.chosen import limits_of
 from officer_directory.tiers import Tier
 
 app = typer.Typer(help="Policies: who sees what, and why.", no_args_is_help=True)
@@ -33,11 +34,18 @@ _Only = Annotated[str | None, typer.Option("--bundle", help="Only this bundle.")
 
 @app.command()
 def check(folder: _Folder = None) -> None:
-    """Load the bundles and run their tests; name file, line and word of every fault."""
+    """Load the bundles and run their tests; name file, line and word of every fault.
+
+    The file of OFFICER_DIRECTORY_LIMITS is read too, where there is one.
+    """
     snapshot = _loaded(folder)
     for bundle in snapshot.bundles.values():
         count = len(bundle.lines) + len(bundle.includes)
         spoken.note(f"{bundle.name}: {bundle.title}, {count} lines, tests pass.")
+    settings = session.settings()
+    if settings.limits is not None:
+        limits_of(settings)
+        spoken.note(f"{settings.limits}: the limits are well formed.")
     spoken.answer(snapshot.hash)
 
 

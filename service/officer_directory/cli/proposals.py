@@ -7,6 +7,7 @@ import typer
 from officer_directory.cli import session, spoken
 from officer_directory.cli.acting import By
 from officer_directory.protections.approve import void_reason
+from officer_directory.protections.look_up import subject_in_words
 from officer_directory.protections.proposals import ACTIVATE_POLICY, all_waiting
 
 
@@ -14,15 +15,18 @@ def proposals() -> None:
     """List what waits for a second person, oldest first, and whether it still applies."""
     now = session.now()
     with session.reading() as connection:
-        found = [(one, void_reason(connection, one, now)) for one in all_waiting(connection)]
+        found = [
+            (one, subject_in_words(connection, one), void_reason(connection, one, now))
+            for one in all_waiting(connection)
+        ]
     headings = ("id", "kind", "subject", "proposed by", "at", "due", "reason", "state")
     rows = [
         (
-            *(one.id, one.kind, one.subject, one.proposed_by),
+            *(one.id, one.kind, subject, one.proposed_by),
             *(spoken.instant(one.proposed_at), spoken.instant(one.due_at), one.reason),
             f"void: {void}" if void else "waiting",
         )
-        for one, void in found
+        for one, subject, void in found
     ]
     spoken.table(headings, rows)
 

@@ -1,10 +1,12 @@
 """`serve`: answer requests, in one process, until told to stop."""
 
 import gc
+import logging
 import signal
 import socket
 import sys
-from typing import Annotated
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -14,6 +16,10 @@ from officer_directory.logs import log_as_json
 from officer_directory.settings import Settings
 from officer_directory.tiers import Tier
 
+if TYPE_CHECKING:
+    import uvicorn
+
+_log = logging.getLogger(__name__)
 _STOP_SECONDS = 10
 _KEEP_ALIVE_SECONDS = 15
 _MOST_CONNECTIONS = 1_000
@@ -51,7 +57,7 @@ def serve_here(
     from officer_directory.http.protocol import Protocol
 
     log_as_json()
-    _refuse_if_taken(host, port)
+    refuse_if_taken(host, port)
     app = create_app(settings, tiers, address_of(host, port))
     sys.setswitchinterval(_TURN_SECONDS)
     config = uvicorn.Config(
@@ -76,7 +82,35 @@ def serve_here(
         # What is open now stays: were it looked through each time that garbage is collected,
         # every answer would wait for that.
         gc.freeze()
-        uvicorn.Server(config).run()
+        server = _told_when_listening(uvicorn.Server(config), address_of(host, port))
+        if not settings.public_url and not is_loopback(host):
+            _log.warning(
+                "listening beyond this machine without OFFICER_DIRECTORY_PUBLIC_URL: only requests"
+                " to an address in numbers are answered, and tokens are of %s",
+                address_of(host, port),
+            )
+        server.run()
+
+
+def _told_when_listening(server: "uvicorn.Server", address: str) -> "uvicorn.Server":
+    """The server, which says on its log where it is reached once it is."""
+    begin = server.startup
+
+    async def startup(sockets: list[socket.socket] | None = None) -> None:
+        await begin(sockets)
+        if server.started:
+            _log.info("listening on %s", address)
+
+    server.startup = startup  # type: ignore[method-assign]
+    return server
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a server on this address is heard on this machine alone."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def address_of(host: str, port: int) -> str:
@@ -85,7 +119,8 @@ def address_of(host: str, port: int) -> str:
     return f"http://[{reached}]:{port}" if ":" in reached else f"http://{reached}:{port}"
 
 
-def _refuse_if_taken(host: str, port: int) -> None:
+def refuse_if_taken(host: str, port: int) -> None:
+    """Raises RefusedByRuleError where another program has the port."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
         with socket.socket(family, socket.SOCK_STREAM) as probe:

@@ -6,8 +6,9 @@ import typer
 
 from officer_directory.cli import session, spoken
 from officer_directory.cli.acting import By
+from officer_directory.cli.agencies import unplaced
 from officer_directory.protections.look_up import find_agency
-from officer_directory.protections.unit_marks import units
+from officer_directory.protections.unit_marks import in_no_unit, units
 
 app = typer.Typer(help="Units, and whether working in one protects.", no_args_is_help=True)
 
@@ -21,13 +22,16 @@ def list_units(
 ) -> None:
     """List units with their marks; officers of an unmarked unit are held out."""
     with session.reading() as connection:
-        found = units(connection, find_agency(connection, agency).id if agency else None)
+        of = find_agency(connection, agency).id if agency else None
+        found, unplaced_in = units(connection, of), in_no_unit(connection, of)
     rows = [
         (u.agency, u.name, u.bureau, u.mark or "unmarked", u.assignments)
         for u in found
         if not (unmarked and u.mark)
     ]
     spoken.table(("agency", "unit", "bureau", "mark", "assignments"), rows)
+    for name, number in unplaced_in:
+        spoken.note(unplaced(number, name))
 
 
 @app.command()

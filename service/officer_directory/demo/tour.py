@@ -68,17 +68,32 @@ def in_words(ids: Highlights, address: str, credentials: Path) -> str:
     return "\n".join(said)
 
 
+_READS = (
+    "import json,os,sys; f,n,*w=sys.argv[1:];"
+    " os.path.exists(f) or sys.exit(f+' is not there: set CREDENTIALS');"
+    " c=json.load(open(f)); n in c or sys.exit('one of '+', '.join(c));"
+    " all(x in c[n] for x in w) or sys.exit(n+' has '+' and '.join(c[n]));"
+    " print(':'.join(c[n][x] for x in w))"
+)
+_TAKES = (
+    "import json,sys; t=sys.stdin.read();"
+    " print(json.loads(t)['access_token']) if 'access_token' in t else sys.exit(t or 'no answer')"
+)
+
+
 def shell_functions(credentials: Path | str, address: str) -> str:
-    """Shell functions: `key press` prints a key, `token hr` one that is good five minutes."""
-    of = f"import json,sys; c=json.load(open('{credentials}'))[sys.argv[1]]"
-    client = "c['client_id']+':'+c['client_secret']"
-    given = "import json,sys; print(json.load(sys.stdin)['access_token'])"
+    """Shell functions: `key press` prints a key, `token hr` one that is good five minutes.
+
+    What cannot be printed is one sentence on standard error.
+    """
+    asked = f'-d grant_type=client_credentials {address}/oauth/token | python3 -c "{_TAKES}"'
     return "\n".join(
         (
-            f"""key() {{ python3 -c "{of}; print(c['api_key'])" "$1"; }}""",
-            f"""client() {{ python3 -c "{of}; print({client})" "$1"; }}""",
-            f'token() {{ curl -s -u "$(client "$1")" -d grant_type=client_credentials'
-            f' {address}/oauth/token | python3 -c "{given}"; }}',
+            f"CREDENTIALS='{credentials}'",
+            f"""credential() {{ python3 -c "{_READS}" "$CREDENTIALS" "$@"; }}""",
+            'key() { credential "$1" api_key; }',
+            'client() { credential "$1" client_id client_secret; }',
+            f'token() {{ of=$(client "$1") && curl -s -u "$of" {asked}; }}',
         )
     )
 

@@ -14,11 +14,12 @@ from typing import Final
 from officer_directory.http.asked import AskedBy
 from officer_directory.http.bodies import media_type
 from officer_directory.http.edge import headers_of
-from officer_directory.http.problems import MALFORMED, NOT_CSV, ProblemError
+from officer_directory.http.problems import MALFORMED, NOT_CSV, ONE_LINE, ProblemError
 
 CSV: Final = "text/csv"
 FORM: Final = "multipart/form-data"
 MOST_FILES: Final = 10
+_FEW_COLUMNS: Final = 3
 _TOGETHER: Final = 1 << 20
 _BOUNDARY = re.compile(r"""(?:^|;)\s*boundary=("?)([A-Za-z0-9'()+_,./:=?-]{1,70})\1\s*(?:;|$)""")
 _DISPOSITION = re.compile(
@@ -42,6 +43,8 @@ async def receive_files(asked: AskedBy, room: Path) -> str:
     file = room / "upload.csv"
     await _write(asked, file)
     if sent_as == CSV:
+        if await asked.aside(_lost_its_lines, file):
+            raise ProblemError(ONE_LINE)
         return await asked.aside(_digest, [file])
     return await asked.aside(_split, file, boundary)
 
@@ -64,6 +67,17 @@ async def _write(asked: AskedBy, file: Path) -> None:
                 await asked.aside(opened.write, bytes(together))
                 together.clear()
         await asked.aside(opened.write, bytes(together))
+
+
+def _lost_its_lines(file: Path) -> bool:
+    """Whether a file of several columns has no line end: a header alone, or all in one."""
+    separators = 0
+    with file.open("rb") as opened:
+        while chunk := opened.read(_TOGETHER):
+            if b"\n" in chunk or b"\r" in chunk:
+                return False
+            separators += sum(map(chunk.count, (b",", b";", b"\t", b"|")))
+    return separators >= _FEW_COLUMNS
 
 
 def _split(form: Path, boundary: bytes) -> str:

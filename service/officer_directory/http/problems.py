@@ -50,6 +50,7 @@ class ProblemError(Exception):
         self.headers = headers
 
 
+_FIELDS_WRONG = "Nothing was changed: `errors` names each field that is wrong, and what is wanted."
 VARY = "Authorization, X-API-Key, Accept"
 _REALM = 'realm="officer-directory"'
 _PROOFS = f'DPoP {_REALM}, algs="ES256 PS256 EdDSA"'
@@ -114,6 +115,21 @@ MALFORMED = Problem(
     "Malformed request",
     "The request is not well formed: its address, its headers or its body cannot be read.",
 )
+KEY_MALFORMED = Problem(
+    "idempotency-key-malformed",
+    400,
+    "Idempotency key malformed",
+    'An Idempotency-Key is a string in quotes, a structured field: Idempotency-Key: "hire-90001".'
+    " One of letters, digits, dot, hyphen and underscore may come without quotes. There is one of"
+    " them, of at most 200 characters.",
+)
+ONE_LINE = Problem(
+    "one-line-csv",
+    422,
+    "One line of CSV",
+    "The file is one line, without any row below its header. If it was sent with curl's -d, which"
+    " takes the line ends out, send it with --data-binary @FILE.",
+)
 CREDENTIAL_IN_ADDRESS = Problem(
     "credential-in-address",
     400,
@@ -168,8 +184,9 @@ QUOTA_EXCEEDED = Problem(
     "quota-exceeded",
     429,
     "Quota exceeded",
-    "A limit is used up: RateLimit names it, and Retry-After says when to ask again. GET /v1/me"
-    " has your limits. What is public may be downloaded whole: ask for .csv or .ndjson once.",
+    "A limit is used up: RateLimit and RateLimit-Policy name it, and Retry-After says after how"
+    " many seconds to ask again. What is public may be downloaded whole: ask for .csv or .ndjson"
+    " once.",
 )
 FAILED = Problem(
     "internal-error",
@@ -187,6 +204,7 @@ NOT_ANSWERED = Problem(
 
 ALL = (
     MALFORMED,
+    KEY_MALFORMED,
     CREDENTIAL_IN_ADDRESS,
     BAD_CREDENTIAL,
     INSUFFICIENT_SCOPE,
@@ -205,6 +223,7 @@ ALL = (
     MISDIRECTED,
     UNDERSTOOD_NOT,
     KEY_USED_OTHERWISE,
+    ONE_LINE,
     TOO_BROAD,
     QUOTA_EXCEEDED,
     FAILED,
@@ -234,7 +253,7 @@ def problem_of(error: Exception) -> Problem:
     """
     if isinstance(error, errors.FieldsRefusedError):
         wrong = [{"field": name, "wrong": wrong} for name, wrong in error.fields.items()]
-        return replace(UNDERSTOOD_NOT, members={"errors": wrong})
+        return replace(UNDERSTOOD_NOT, detail=_FIELDS_WRONG, members={"errors": wrong})
     for kind in type(error).__mro__:
         if kind in _OF_ERROR:
             return _OF_ERROR[kind]

@@ -16,8 +16,11 @@ from officer_directory.errors import NotUnderstoodError
 from officer_directory.store.folding import fold
 
 NOT_UNDERSTOOD: Final = (
-    "A parameter or field is unknown, repeated, misspelt, badly formed, or not open to you."
-    " GET /v1/fields lists what you may ask for."
+    "A parameter or field is unknown, repeated, misspelt, badly formed, or not open to you; the"
+    " words are the same for each. Lists take field=value, field__op=value (contains, startswith,"
+    " in, gt, gte, lt, lte, isnull), q, sort=field,-field, fields=field,field, limit=1 to 500,"
+    " after (the cursor of `next`) and count=true; a day is YYYY-MM-DD. GET /v1/fields lists the"
+    " fields open to you, and how each is filtered; /docs has examples."
 )
 LONGEST_VALUE: Final = 200
 LONGEST_CURSOR: Final = 4_000

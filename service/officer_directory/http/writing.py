@@ -4,6 +4,7 @@ The ledger has an entry before anything is changed, and one of what was answered
 no write. To whoever may not write these addresses are no record.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +22,7 @@ from officer_directory.http.asked import NOT_SHOWN, AskedBy
 from officer_directory.http.bodies import json_body, strict_json
 from officer_directory.http.edge import headers_of
 from officer_directory.http.formats import JSON, refuse_unless_json
-from officer_directory.http.problems import MALFORMED, STILL_UNDER_WAY, ProblemError
+from officer_directory.http.problems import KEY_MALFORMED, MALFORMED, STILL_UNDER_WAY, ProblemError
 from officer_directory.http.query import NOT_UNDERSTOOD
 from officer_directory.identity.scopes import WRITE_ASSIGNMENTS, WRITE_OFFICERS
 from officer_directory.intake.hr.call import Call
@@ -35,6 +36,7 @@ BOTH: Final = (WRITE_OFFICERS, WRITE_ASSIGNMENTS)
 
 # RFC 8941, 3.3.3: a string, in which nothing but a quote and a backslash is escaped.
 _KEY = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\]){1,200})"')
+_BARE_KEY = re.compile(r"[A-Za-z0-9._-]{1,200}")  # as many clients send it: no other string
 _TAG = re.compile(r'\s*(?:(W/)?("[!#-~]*")|(\*))\s*')
 
 
@@ -123,9 +125,12 @@ def _idempotency_key(asked: AskedBy) -> str | None:
     told = headers_of(asked.scope, b"idempotency-key")
     if not told:
         return None
-    found = _KEY.fullmatch(told[0].strip(" \t"))
+    only = told[0].strip(" \t")
+    if len(told) == 1 and _BARE_KEY.fullmatch(only):
+        return only
+    found = _KEY.fullmatch(only)
     if len(told) > 1 or found is None:
-        raise ProblemError(MALFORMED)
+        raise ProblemError(KEY_MALFORMED)
     return re.sub(r'\\(["\\])', r"\1", found[1])
 
 
@@ -163,7 +168,10 @@ async def answer(asked: AskedBy, done: Answer) -> Response:
     """
     body = done["body"].encode()
     told = done["headers"]
-    headers = [(b"etag", tag_of(body).encode()), public_from(told["public_from"])]
+    tag = tag_of(body).encode()  # of the record alone, as a GET has it
+    if (recorded := told.get("recorded")) is not None:
+        body = body[:-1] + b',"recorded":' + json.dumps(recorded).encode() + b"}"
+    headers = [(b"etag", tag), public_from(told["public_from"])]
     if done["status"] == 201 and told["resource"] == "officer":
         headers.append((b"location", f"/v1/officers/{told['id']}".encode()))
     return await sent(asked, done["status"], headers, body)

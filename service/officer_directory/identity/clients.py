@@ -97,10 +97,14 @@ def add(connection: Connection, pepper: bytes, wanted: Wanted, *, now: int) -> A
 
 
 def listed(connection: Connection) -> list[Row[Any]]:
-    """Every client, newest first, without its secret's digest; `person` is a name."""
+    """Every client, newest first, without its secret's digest; `person` is a name.
+
+    `person_revoked_at` is when that person was put out, whose clients open nothing.
+    """
     shown = [c for c in client.c if c.name not in ("secret_digest", "person_id")]
     bound = client.outerjoin(person, person.c.id == client.c.person_id)
-    named = select(*shown, person.c.name.label("person")).select_from(bound)
+    whose = (person.c.name.label("person"), person.c.revoked_at.label("person_revoked_at"))
+    named = select(*shown, *whose).select_from(bound)
     return list(connection.execute(named.order_by(client.c.added_at.desc(), client.c.id)))
 
 

@@ -82,6 +82,11 @@ def revoke(connection: Connection, one: Person, *, now: int) -> None:
     connection.execute(out.values(revoked_at=now))
 
 
+def restore(connection: Connection, person_id: str) -> None:
+    """Let a person in again; what was revoked of its own stays so."""
+    connection.execute(update(person).where(person.c.id == person_id).values(revoked_at=None))
+
+
 def _with_name(connection: Connection, name: str) -> Person | None:
     return next((one for one in _all(connection) if same_person(one.name, name)), None)
 

@@ -33,6 +33,7 @@ from officer_directory.intake.upsert.units import unmarked_units
 from officer_directory.intake.upsert.writing import Progress, Writing
 from officer_directory.protections.persons import named
 from officer_directory.protections.states import ZONES, state_code
+from officer_directory.protections.unit_marks import in_no_unit
 from officer_directory.store.engines import Database
 
 
@@ -99,6 +100,8 @@ def _write(writing: Writing, request: Request) -> None:
     carry_to_namesakes(writing)
     propose_ends(writing, ended)
     writing.report.unmarked_units = unmarked_units(writing)
+    unplaced = in_no_unit(writing.connection, writing.agency.id)
+    writing.report.in_no_unit = sum(number for _, number in unplaced)
     _step(writing, total, total)
 
 

@@ -78,6 +78,11 @@ KINDS: dict[str, Kind] = {
         lambda connection, one, _: revoking_clients.void_person(connection, one),
         revoking_clients.apply_person,
     ),
+    proposals.RESTORE_PERSON: Kind(
+        _nothing,
+        lambda connection, one, _: revoking_clients.void_restoring(connection, one),
+        revoking_clients.apply_restoring,
+    ),
     proposals.REVOKE_KEY: Kind(
         key_revocations.lock_key,
         key_revocations.void_revocation,

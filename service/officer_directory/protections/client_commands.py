@@ -7,6 +7,7 @@ from officer_directory.key_files import open_keys
 from officer_directory.protections.look_up import find_agency
 from officer_directory.protections.revoking_clients import (
     NO_REASON,
+    propose_restoring,
     revoke_client,
     revoke_person,
 )
@@ -70,3 +71,12 @@ def put_out(desk: Desk, *, name: str, by: str, reason: str = NO_REASON) -> Answe
     with desk.database.transaction() as connection:
         found = persons.require(connection, name)
         return {"proposal": revoke_person(connection, found, reason=reason, by=by, now=now)}
+
+
+@command("persons.restore")
+def let_in_again(desk: Desk, *, name: str, by: str, reason: str) -> Answer:
+    """Propose to let a person in again."""
+    now = desk.database.now()
+    with desk.database.transaction() as connection:
+        found = persons.require(connection, name)
+        return {"proposal": propose_restoring(connection, found, reason=reason, by=by, now=now)}

@@ -27,12 +27,17 @@ def add_agency(desk: Desk, *, name: str, state: str, by: str) -> Answer:
 
 @command("agencies.open")
 def open_agency(desk: Desk, *, agency: str, by: str) -> Answer:
-    """Propose to open an agency; names the units whose officers would stay held out."""
+    """Propose to open an agency; names the units whose officers would stay held out.
+
+    `in_no_unit` is how many officers would be listed because no unit is known of them.
+    """
     now = desk.database.now()
     with desk.database.transaction() as connection:
         found = find_agency(connection, agency)
         proposed = agencies.propose_opening(connection, found.id, by=by, now=now)
-        return {"proposal": proposed, "unmarked": unit_marks.unmarked(connection, found.id)}
+        unplaced = sum(number for _, number in unit_marks.in_no_unit(connection, found.id))
+        unmarked = unit_marks.unmarked(connection, found.id)
+    return {"proposal": proposed, "unmarked": unmarked, "in_no_unit": unplaced}
 
 
 @command("units.mark")

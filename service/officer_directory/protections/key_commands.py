@@ -2,19 +2,26 @@
 
 from officer_directory.commands import Answer, Desk, command
 from officer_directory.errors import RefusedByRuleError
+from officer_directory.identity import keys
+from officer_directory.identity.key_states import in_force
 from officer_directory.protections import key_revocations, proposals
 from officer_directory.protections.approve import approve
 
 
 @command("keys.revoke", overtakes=lambda _: True)
 def revoke_key(desk: Desk, *, key_id: str, by: str, reason: str) -> Answer:
-    """Revoke a key: `closed` from now on, or once someone has approved the `proposal`."""
+    """Revoke a key: `closed` from now on, or once someone has approved the `proposal`.
+
+    `still_good` are those it was rotated from and to: whoever has one of them may ask on.
+    """
     now = desk.database.now()
     with desk.database.transaction() as connection:
         closed, proposed = key_revocations.revoke(
             connection, key_id, by=by, reason=reason, appeals=desk.settings.appeals, now=now
         )
-    return {"closed": closed, "proposal": proposed}
+        kin = [one for one in keys.family(connection, [key_id]) if one.key_id != key_id]
+        good = [one.key_id for one in kin if in_force(one, now)]
+    return {"closed": closed, "proposal": proposed, "still_good": good}
 
 
 @command("keys.confirm_revocation", overtakes=lambda _: True)

@@ -20,6 +20,7 @@ from officer_directory.identity.keys import require
 from officer_directory.protections import proposals
 from officer_directory.protections.persons import named, stated
 from officer_directory.protections.proposals import Proposal
+from officer_directory.protections.revoking_clients import sentence
 from officer_directory.tiers import OUTSIDE, Tier
 
 
@@ -72,16 +73,17 @@ def apply_revocation(
     second = proposals.read(connection, one.id).approved_by or ""
     revoking.revoke(connection, one.subject, by=one.proposed_by, reason=one.reason, now=now)
     revoking.confirm(connection, one.subject, by=second)
-    words = f"{second} agreed on {_day(now)}: it stays revoked. Reason: {one.reason}"
+    words = f"{second} agreed on {_day(now)}: it stays revoked. Reason: {sentence(one.reason)}"
     _tell(connection, key, words, one.detail["appeals"], now)
 
 
 def _words(tier: Tier, by: str, reason: str, now: int) -> str:
     if tier is Tier.OVERSIGHT:
         return (
-            f"{by} proposed on {_day(now)} to revoke it; a second person decides. Reason: {reason}"
+            f"{by} proposed on {_day(now)} to revoke it; a second person decides. Reason:"
+            f" {sentence(reason)}"
         )
-    said = f"{by} revoked it on {_day(now)}. Reason: {reason}"
+    said = f"{by} revoked it on {_day(now)}. Reason: {sentence(reason)}"
     if tier not in OUTSIDE:
         return said
     until = datetime.fromtimestamp(now + DAY, UTC).strftime("%Y-%m-%d %H:%M UTC")

@@ -8,6 +8,8 @@ from typing import Any
 from sqlalchemy import Connection, Row, Table, select
 
 from officer_directory.errors import NoSuchRecordError
+from officer_directory.protections import proposals
+from officer_directory.protections.proposals import Proposal
 from officer_directory.store.folding import fold
 from officer_directory.store.records import agency, incident, officer, unit
 
@@ -45,6 +47,24 @@ def zone_of_officer(connection: Connection, officer_id: str) -> str:
     if found is None:
         raise NoSuchRecordError("There is no such officer.")
     return str(found)
+
+
+def subject_in_words(connection: Connection, one: Proposal) -> str:
+    """What a proposal is about, by name where it has one; else its id."""
+    match one.kind:
+        case proposals.OPEN_AGENCY:
+            return str(one.detail["agency"])
+        case proposals.REVOKE_PERSON | proposals.RESTORE_PERSON:
+            return str(one.detail["name"])
+        case proposals.REVOKE_CLIENT:
+            return f"{one.detail['client_id']} ({one.detail['label']})"
+        case proposals.MARK_UNIT:
+            joined = unit.join(agency, agency.c.id == unit.c.agency_id)
+            named = select(unit.c.name, agency.c.name).select_from(joined)
+            row = connection.execute(named.where(unit.c.id == one.subject)).first()
+            return one.subject if row is None else f"{row[0]}, {row[1]}: {one.detail['mark']}"
+        case _:
+            return one.subject
 
 
 def _of_agency(

@@ -24,6 +24,7 @@ END_ASSIGNMENT_PROTECTION = "end_assignment_protection"
 ACTIVATE_POLICY = "activate_policy"
 REVOKE_CLIENT = "revoke_client"
 REVOKE_PERSON = "revoke_person"
+RESTORE_PERSON = "restore_person"
 REVOKE_KEY = "revoke_key"
 REFUSE_APPLICATION = "refuse_application"
 

@@ -11,8 +11,9 @@ from sqlalchemy import Connection, Row, select
 
 from officer_directory.disclosure.policy import Snapshot
 from officer_directory.disclosure.publication import Progress
+from officer_directory.errors import RefusedByRuleError, SecondPersonNeededError
 from officer_directory.identity import clients, persons
-from officer_directory.identity.names import named
+from officer_directory.identity.names import named, same_person
 from officer_directory.protections import proposals
 from officer_directory.protections.proposals import Proposal
 from officer_directory.store.identity import client, person, person_subject
@@ -45,12 +46,32 @@ def revoke_person(
 ) -> str | None:
     """Put a person out; the id of a proposal where they oversee."""
     by = named(by)
+    if same_person(found.name, by):
+        raise RefusedByRuleError("Nobody puts themselves out: have somebody else do it.")
     if found.revoked_at is not None:
         return None
     if not _oversees(connection, found.id):
         persons.revoke(connection, found, now=now)
         return None
     kind, detail = proposals.REVOKE_PERSON, {"name": found.name}
+    return proposals.propose(connection, kind, found.id, detail, reason=reason, by=by, now=now)
+
+
+def propose_restoring(
+    connection: Connection, found: persons.Person, *, reason: str, by: str, now: int
+) -> str:
+    """Propose to let a person in again; the proposal's id.
+
+    Raises:
+        RefusedByRuleError: they are not out, or ask for themselves.
+    """
+    by = named(by)
+    if same_person(found.name, by):
+        raise RefusedByRuleError("Nobody lets themselves in again: two others do.")
+    if found.revoked_at is None:
+        raise RefusedByRuleError("This person is not out.")
+    detail = {"name": found.name, "revoked_at": found.revoked_at}
+    kind = proposals.RESTORE_PERSON
     return proposals.propose(connection, kind, found.id, detail, reason=reason, by=by, now=now)
 
 
@@ -64,7 +85,7 @@ def notices(connection: Connection, issuer: str, client_id: str, now: int) -> li
     if row.person_id is not None:
         kind = proposals.REVOKE_PERSON
         about += proposals.waiting_for(connection, kind, row.person_id, now)
-    return [_NOTICE.format(by=p.proposed_by, day=_day(p), reason=p.reason) for p in about]
+    return [_NOTICE.format(by=p.proposed_by, day=_day(p), reason=sentence(p.reason)) for p in about]
 
 
 def void_client(connection: Connection, one: Proposal) -> str | None:
@@ -79,6 +100,13 @@ def void_person(connection: Connection, one: Proposal) -> str | None:
     return None if row and row.revoked_at is None else "the person is out already"
 
 
+def void_restoring(connection: Connection, one: Proposal) -> str | None:
+    """Why a person is not to be let in again; None while they are."""
+    row = connection.execute(select(person.c.revoked_at).where(person.c.id == one.subject)).first()
+    same = row is not None and row.revoked_at == one.detail["revoked_at"]
+    return None if same else "the person was let in, or put out anew, since"
+
+
 def apply_client(
     connection: Connection, _s: Snapshot, one: Proposal, now: int, _p: Progress | None
 ) -> None:
@@ -89,6 +117,15 @@ def apply_person(
     connection: Connection, _s: Snapshot, one: Proposal, now: int, _p: Progress | None
 ) -> None:
     persons.revoke(connection, persons.require(connection, one.detail["name"]), now=now)
+
+
+def apply_restoring(
+    connection: Connection, _s: Snapshot, one: Proposal, _now: int, _p: Progress | None
+) -> None:
+    second = proposals.read(connection, one.id).approved_by or ""
+    if same_person(one.detail["name"], second):
+        raise SecondPersonNeededError("Nobody lets themselves in again: two others do.")
+    persons.restore(connection, one.subject)
 
 
 def _oversees(connection: Connection, person_id: str) -> bool:
@@ -102,6 +139,11 @@ def _oversees(connection: Connection, person_id: str) -> bool:
         client.c.issuer.in_(theirs),
     )
     return connection.execute(overseeing).first() is not None
+
+
+def sentence(text: str) -> str:
+    """A reason, with its full stop."""
+    return text if text.endswith((".", "!", "?", "…")) else f"{text}."
 
 
 def _day(one: Proposal) -> str:

@@ -36,6 +36,25 @@ def units(connection: Connection, agency_id: str | None = None) -> list[Row[Any]
     return list(connection.execute(listed))
 
 
+def in_no_unit(connection: Connection, agency_id: str | None = None) -> list[tuple[str, int]]:
+    """Agencies by name, with how many officers no assignment puts into a unit, where there are.
+
+    Nothing says that a unit protects them, so that opening their agency lists them.
+    """
+    a, o = assignment.c, officer.c
+    placed = select(a.id).where(a.officer_id == o.id, a.unit_id.is_not(None)).exists()
+    counted = (
+        select(agency.c.name, func.count())
+        .select_from(agency.join(officer, o.agency_id == agency.c.id))
+        .where(~placed)
+        .group_by(agency.c.name, agency.c.name_key)
+        .order_by(agency.c.name_key)
+    )
+    if agency_id is not None:
+        counted = counted.where(agency.c.id == agency_id)
+    return [(name, number) for name, number in connection.execute(counted)]
+
+
 def unmarked(connection: Connection, agency_id: str) -> list[str]:
     """Names of the units of an agency that nobody has marked."""
     names = select(unit.c.name).where(unit.c.agency_id == agency_id, unit.c.mark.is_(None))

@@ -58,6 +58,15 @@ def test_without_the_scope_to_read_no_fact_is_read_and_none_is_told_apart(town, 
         assert town.client.get(address, headers=narrow).status_code == 200, address
 
 
+def test_a_unit_stated_with_an_officer_needs_the_scope_of_assignments(town, world):
+    address, stated = "/v1/officers/by-uid/90001", {"last_name": "Newcomb", "unit": "A Unit"}
+    writes = "officers:read officers:write"
+    refused = town.client.put(address, json=stated, headers=as_client("hr", scope=writes))
+    assert (refused.status_code, refused.content) == (403, INSUFFICIENT_SCOPE.body)
+    both = as_client("hr", scope=f"{writes} assignments:write")
+    assert town.client.put(address, json=stated, headers=both).status_code == 201
+
+
 def test_by_scim_too_a_client_writes_with_the_scope_to_write_alone(town, world):
     address = f"/scim/v2/Users/{world.diaz['id']}"
     reads = as_client("hr", scope="officers:read")

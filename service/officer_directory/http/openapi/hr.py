@@ -9,7 +9,7 @@ from officer_directory.http.openapi.schemas import Schema, closed, ref
 from officer_directory.http.query import UNSEEN
 from officer_directory.http.writing import MERGE_PATCH
 from officer_directory.intake.formats import FORMATS
-from officer_directory.intake.hr.stated import FACTS, OFFICER, STATUSES, Says
+from officer_directory.intake.hr.stated import FACTS, OFFICER, PLACED, STATUSES, Says
 from officer_directory.intake.lengths import LONGEST
 
 _PROBLEMS = ("400", "401", "404", "406", "409", "412", "413", "415", "422", "500", "503")
@@ -49,7 +49,10 @@ _CONDITIONS: Schema = {
         "name": "Idempotency-Key",
         "in": "header",
         "description": "A quoted string; the same request with it is done once within a day.",
-        "schema": {"type": "string", "pattern": '^"[A-Za-z0-9-]{1,200}"$'},
+        "schema": {
+            "type": "string",
+            "pattern": '^("[A-Za-z0-9-]{1,200}"|[A-Za-z0-9._-]{1,200})$',
+        },
     },
 }
 
@@ -58,7 +61,8 @@ def add(paths: Schema, components: Schema) -> None:
     """Add the operations of a writer, and their schemas."""
     components["parameters"] |= _CONDITIONS | {"fact": _path_id("fact", "The fact.")}
     schemas = components["schemas"]
-    schemas["OfficerStated"] = _body({n: s for n, s in OFFICER.items() if n != "uid"})
+    stated = {n: s for n, s in OFFICER.items() if n != "uid"}
+    schemas["OfficerStated"] = _body(stated | {**PLACED})
     schemas["OfficerCorrected"] = _body(OFFICER)
     for resource, words in FACTS.items():
         schemas[f"{resource.capitalize()}Stated"] = _body(words.more)
@@ -155,7 +159,13 @@ def _operation(
     name: str, summary: str, body: str | None, answer: str = "officer", merge: bool = False
 ) -> Schema:
     schema = ref("schemas", f"{answer.capitalize()}Answer")
-    if answer != "officer":
+    if name == "put_rank":
+        recorded = _body(FACTS["rank"].all)
+        schema = closed(
+            {"officer": ref("schemas", "Officer"), **_ENVELOPE, "recorded": recorded},
+            optional=("may_be_withheld", "redacted"),
+        )
+    elif answer != "officer":
         schema = closed(
             {answer: ref("schemas", answer.capitalize()), **_ENVELOPE},
             optional=("may_be_withheld", "redacted"),

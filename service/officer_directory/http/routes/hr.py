@@ -20,7 +20,7 @@ from officer_directory.http.writing import (
     stated_in,
     write,
 )
-from officer_directory.intake.hr.stated import FACTS, Says
+from officer_directory.intake.hr.stated import FACTS, PLACED, Says
 
 router = APIRouter(prefix="/v1/officers", route_class=AskedRoute)
 
@@ -28,15 +28,18 @@ router = APIRouter(prefix="/v1/officers", route_class=AskedRoute)
 @router.put("/by-uid/{uid}")
 @router.put("/by-uid/{uid}.json")  # above: tried first
 async def put_officer(asked: Asked) -> Response:
-    """State an officer by public number: found and changed, or added."""
+    """State an officer by public number, and an assignment: found and changed, or added."""
     for_writers(asked, OFFICERS)
     given = parameters(asked, "agency")
+    stated = await stated_in(asked)
+    if not PLACED.keys().isdisjoint(stated):
+        for_writers(asked, ASSIGNMENTS)
     return await write(
         asked,
         "hr.put_officer",
         uid=asked.path("uid"),
         agency=given.get("agency"),
-        stated=await stated_in(asked),
+        stated=stated,
     )
 
 

@@ -6,6 +6,7 @@ that nobody knows has its secret compared, or its signature checked, against nob
 
 import base64
 import binascii
+import logging
 import secrets
 from functools import lru_cache
 from hashlib import sha256
@@ -24,6 +25,7 @@ from officer_directory.identity.tokens.algorithms import GOOD, is_signed, named_
 from officer_directory.identity.tokens.compact import Compact, taken_apart
 from officer_directory.identity.tokens.refused import RefusedError
 
+_log = logging.getLogger(__name__)
 _LONGEST_BASIC = 1_024
 _LONGEST_ASSERTION = 4_096
 _LONGEST_ID = 255
@@ -82,13 +84,23 @@ class SignedAssertion(JWTBearerClientAssertion):  # type: ignore[misc]  # Authli
         form = request.form
         if form.get("client_assertion_type") != self.CLIENT_ASSERTION_TYPE:
             return None
-        compact, algorithm, client_id = _unverified(form.get("client_assertion", ""))
+        try:
+            return self._known(look_up, request, form.get("client_assertion", ""))
+        except InvalidClientError as error:
+            # One word of ours: what was sent, and by whom it says it is, is not in the log.
+            _log.warning("a client assertion was refused: %s", getattr(error, "check", "claims"))
+            raise
+
+    def _known(self, look_up: LookUp, request: IssuerRequest, assertion: str) -> KnownClient:
+        compact, algorithm, client_id = _unverified(assertion)
         found = look_up(client_id)
         known = found if found is not None and found.public_keys else None
         key = _of(known, compact, algorithm) if known else _nobodys(algorithm)
         signed = is_signed(compact.parts, algorithm, key)
-        if not signed or known is None:
-            raise InvalidClientError(status_code=401)
+        if known is None:
+            raise _failed("client: unknown, revoked, or without keys")
+        if not signed:
+            raise _failed("signature: not by the key that is registered")
         claims = compact.claims
         self.process_assertion_claims(claims, None)
         self._check(claims, request)
@@ -105,7 +117,9 @@ class SignedAssertion(JWTBearerClientAssertion):  # type: ignore[misc]  # Authli
         try:
             self.verify_claims(claims)
         except (ValueError, TypeError) as error:  # claims of kinds that Authlib has not thought of
-            raise InvalidClientError(status_code=401) from error
+            raise _failed("claims: of another kind than RFC 7523 has") from error
+        except InvalidClientError as error:
+            raise _failed(_claim_amiss(claims, self._issuer)) from error
 
     def validate_jti(self, _claims: Any, jti: Any) -> bool:
         """Whether it can be used; that it is used once is seen to where it is written."""
@@ -116,15 +130,32 @@ class SignedAssertion(JWTBearerClientAssertion):  # type: ignore[misc]  # Authli
         end, made = claims["exp"], claims.get("iat")
         since = claims.get("nbf", made)
         whole = [t for t in (end, made, since) if t is not None]
-        good = (
-            claims["aud"] == self._issuer  # a list of one is a list
-            and all(type(t) is int for t in whole)
-            and request.now < end <= (request.now if made is None else made) + _MOST_SECONDS
-            and (made is None or made <= request.now + _AHEAD_SECONDS)
-            and (since is None or since <= request.now + _AHEAD_SECONDS)
-        )
-        if not good:
-            raise InvalidClientError(status_code=401)
+        if claims["aud"] != self._issuer:  # a list of one is a list
+            raise _failed("aud: not the issuer, as one string")
+        if not all(type(t) is int for t in whole):
+            raise _failed("exp, iat, nbf: not whole seconds")
+        if not request.now < end <= (request.now if made is None else made) + _MOST_SECONDS:
+            raise _failed("exp: past, or more than five minutes away")
+        if any(t is not None and t > request.now + _AHEAD_SECONDS for t in (made, since)):
+            raise _failed("iat, nbf: in the future")
+
+
+def _failed(check: str) -> InvalidClientError:
+    """The one error there is; `check` is for the log alone."""
+    error = InvalidClientError(status_code=401)
+    error.check = check
+    return error
+
+
+def _claim_amiss(claims: dict[str, Any], issuer: str) -> str:
+    """Which claim RFC 7523 misses or does not take, in our words."""
+    if claims.get("iss") != claims.get("sub"):
+        return "iss: another than sub"
+    if claims.get("aud") != issuer:
+        return "aud: not the issuer, as one string"
+    if not claims.get("jti"):
+        return "jti: missing"
+    return "exp, iat, nbf or jti: missing, past or not good"
 
 
 def _unverified(assertion: str) -> tuple[Compact, str, str]:
@@ -132,13 +163,13 @@ def _unverified(assertion: str) -> tuple[Compact, str, str]:
     try:
         compact = taken_apart(assertion, longest=_LONGEST_ASSERTION)
     except RefusedError as error:
-        raise InvalidClientError(status_code=401) from error
+        raise _failed("form: not a compact JWT") from error
     algorithm = named_among(compact.header.get("alg"), GOOD)
     subject, kind = compact.claims.get("sub"), compact.header.get("typ", "JWT")
     if algorithm is None or not isinstance(kind, str) or kind.casefold() not in _TYPES:
-        raise InvalidClientError(status_code=401)
+        raise _failed("header: typ or alg")
     if not isinstance(subject, str) or not 0 < len(subject) <= _LONGEST_ID or "\0" in subject:
-        raise InvalidClientError(status_code=401)
+        raise _failed("sub: not a client id")
     return compact, algorithm, subject
 
 

@@ -5,6 +5,7 @@ and is written before it is sent. Its identifier is PUBLIC_URL, else the address
 `serve`: a token is good under the address it was made for and no other.
 """
 
+import logging
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -33,6 +34,7 @@ from officer_directory.store.engines import Database, answered
 from officer_directory.tiers import INSIDE
 
 TOKEN, REVOKE, KEYS = "/oauth/token", "/oauth/revoke", "/oauth/jwks"
+_log = logging.getLogger(__name__)
 _GRANT = "client_credentials"
 
 
@@ -132,6 +134,8 @@ class EmbeddedIssuer:
         for one in request.once:
             if not self._used.first(one.digest, one.made_at, until=one.until):
                 signed = "client_assertion" in request.form
+                if signed:
+                    _log.warning("a client assertion was refused: jti: used before, or its proof")
                 return refusal("invalid_client" if signed else "invalid_dpop_proof")
         return replace(reply, writes=request.writes or None)
 

@@ -5,16 +5,17 @@ year), or corrected by its id. What is not named stays as it is known.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from officer_directory.errors import FieldsRefusedError, NoSuchRecordError, RefusedByRuleError
 from officer_directory.intake.facts import AssignmentFact
-from officer_directory.intake.hr.officers import NOWHERE
-from officer_directory.intake.hr.single import NOT_SHOWN, Hand, Shows, finish
+from officer_directory.intake.hr.single import NOT_SHOWN, NOWHERE, Hand, Shows, finish
 from officer_directory.intake.hr.stated import FACTS, Stated, in_order, read
 from officer_directory.intake.upsert.assignments import (
     TOLD,
+    Classes,
+    Ended,
     protects,
     recorded_assignments,
     write_assignments,
@@ -43,16 +44,30 @@ _SEVERAL = "Several recorded facts are known by this: correct the one you mean b
 class _Fact:
     """The fact that is written: its recorded row, if there is one, and what it becomes."""
 
+    resource: str
     owner: str
     recorded: Values | None
     becomes: dict[str, Any]
     marks: Mapping[str, str | None]
+    stated: Stated = field(default_factory=dict)
+    new: str = field(default_factory=new_id)
+
+    def __post_init__(self) -> None:
+        self.becomes = {name: self.becomes.get(name) for name in _told(self.resource)}
+
+    @property
+    def id(self) -> str:
+        return self.new if self.recorded is None else str(self.recorded["id"])
+
+    @property
+    def is_changed(self) -> bool:
+        was = self.recorded
+        return was is None or any(was[name] != value for name, value in self.becomes.items())
 
     @property
     def row(self) -> Row:
-        if self.recorded is not None:
-            return {**self.becomes, "id": self.recorded["id"]}
-        return {**self.becomes, "id": new_id(), "officer_id": self.owner}
+        owner = {"officer_id": self.owner} if self.recorded is None else {}
+        return {**self.becomes, "id": self.id, **owner}
 
 
 def put_fact(
@@ -65,15 +80,39 @@ def put_fact(
         raise FieldsRefusedError({words.needed: "is needed in the address"})
     values = read(stated, words.more)
     _, writing = hand.officer(officer_id)
+    fact = _stated(writing, resource, officer_id, known_by, values)
+    _require(hand, resource, officer_id, fact.recorded)
+    return _write(hand, writing, fact)
+
+
+def place(writing: Writing, officer_id: str, values: Stated) -> tuple[list[Ended], Classes]:
+    """State an assignment, within the write of its officer; returns what `finish` takes.
+
+    Without a first day it is the one to this unit that has not ended, if there is one.
+    """
+    known_by = {name: values[name] for name in FACTS["assignment"].key if name in values}
+    more = {name: value for name, value in values.items() if name not in known_by}
+    fact = _stated(writing, "assignment", officer_id, known_by, more)
+    there = _recorded(writing, "assignment", officer_id)
+    is_there = any(row["unit_id"] == fact.becomes["unit_id"] and row["still"] for row in there)
+    if not fact.is_changed or ("start_date" not in values and is_there):
+        return [], {}
+    return _write_assignment(writing, fact)
+
+
+def _stated(
+    writing: Writing, resource: str, officer_id: str, known_by: Stated, values: Stated
+) -> "_Fact":
+    """The fact that is known by this, and what it becomes with these values."""
+    words = FACTS[resource]
     columns, marks = _columns(writing, resource, {**dict.fromkeys(words.key), **known_by, **values})
     asked = {name: columns[name] for name in _key_columns(resource, known_by)}
     found = _known(_recorded(writing, resource, officer_id), asked, columns)
-    _require(hand, resource, officer_id, found)
     if found is not None:
         given = {name: columns[name] for name in values if name in columns}
         columns = {name: found[name] for name in _told(resource)} | given
     in_order(columns, *(words.span or ("", "")))
-    return _write(hand, writing, resource, _Fact(officer_id, found, columns, marks))
+    return _Fact(resource, officer_id, found, columns, marks, {**known_by, **values})
 
 
 def patch_fact(
@@ -93,7 +132,7 @@ def patch_fact(
     columns, marks = _columns(writing, resource, values)
     columns = {name: found[name] for name in _told(resource)} | columns
     in_order(columns, *(words.span or ("", "")))
-    return _write(hand, writing, resource, _Fact(officer_id, found, columns, marks))
+    return _write(hand, writing, _Fact(resource, officer_id, found, columns, marks))
 
 
 def _require(hand: Hand, resource: str, officer_id: str, found: Values | None) -> None:
@@ -160,27 +199,26 @@ def _folded(value: Any) -> Any:
     return fold(value) if isinstance(value, str) else value
 
 
-def _write(hand: Hand, writing: Writing, resource: str, fact: _Fact) -> Shows:
-    told = _told(resource)
-    fact.becomes = {name: fact.becomes.get(name) for name in told}
+def _write(hand: Hand, writing: Writing, fact: _Fact) -> Shows:
     was = fact.recorded
-    if was is not None and all(fact.becomes[name] == was[name] for name in told):
-        finish(hand, writing)
-        return _shows(resource, fact.owner, was["id"], is_new=False)
-    row = fact.row
-    if resource == "assignment":
-        _write_assignment(hand, writing, fact, row)
+    ended: list[Ended] = []
+    classes: Classes = {}
+    if not fact.is_changed:
+        pass
+    elif fact.resource == "assignment":
+        ended, classes = _write_assignment(writing, fact)
     else:
-        kind = _KINDS[resource]
-        rows = [keyed(kind.table, row)]
+        kind = _KINDS[fact.resource]
+        rows = [keyed(kind.table, fact.row)]
         write_kind(writing, kind, [] if was else rows, rows if was else [])
         writing.touched_officers.add(fact.owner)
-        finish(hand, writing)
-    return _shows(resource, fact.owner, row["id"], is_new=was is None)
+    finish(hand, writing, ended, classes)
+    return _shows(fact)
 
 
-def _write_assignment(hand: Hand, writing: Writing, fact: _Fact, row: Row) -> None:
+def _write_assignment(writing: Writing, fact: _Fact) -> tuple[list[Ended], Classes]:
     """Its span may grow and never shrinks; where its unit protects, an end is proposed."""
+    row = fact.row
     start, end, zone = row["start_date"], row["end_date"], writing.agency.zone
     was = fact.recorded
     if was is None:
@@ -190,13 +228,13 @@ def _write_assignment(hand: Hand, writing: Writing, fact: _Fact, row: Row) -> No
         span = changed_span(span, start, end, zone, writing.now)
     rows = [keyed(records.assignment, row) | protects(span)]
     before = {} if was is None else {was["id"]: was}
-    added, changed = ([], rows) if was else (rows, [])
-    ended, classes = write_assignments(writing, added, changed, before, fact.marks)
+    added, changed = (rows, []) if was is None else ([], rows)
     writing.touched_officers.add(fact.owner)
-    finish(hand, writing, ended, classes)
+    return write_assignments(writing, added, changed, before, fact.marks)
 
 
-def _shows(resource: str, officer_id: str, fact_id: str, is_new: bool) -> Shows:
-    if resource == "rank":
-        return Shows("officer", officer_id, is_new)
-    return Shows(resource, fact_id, is_new)
+def _shows(fact: _Fact) -> Shows:
+    is_new = fact.recorded is None
+    if fact.resource == "rank":
+        return Shows("officer", fact.owner, is_new, recorded=fact.stated)
+    return Shows(fact.resource, fact.id, is_new)

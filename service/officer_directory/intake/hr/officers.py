@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Row, and_, func, or_, select
 from officer_directory.disclosure.locks import lock_subjects
 from officer_directory.errors import FieldsRefusedError, RefusedByRuleError
 from officer_directory.intake.facts import OfficerFact
-from officer_directory.intake.hr.single import SOURCE, Hand, Shows, finish
-from officer_directory.intake.hr.stated import OFFICER, Stated, in_order, read
-from officer_directory.intake.problems import Place
+from officer_directory.intake.hr.facts import place
+from officer_directory.intake.hr.single import NOWHERE, Hand, Shows, finish
+from officer_directory.intake.hr.stated import OFFICER, PLACED, Stated, in_order, read
 from officer_directory.intake.upsert.absent import retired
 from officer_directory.intake.upsert.kinds import EMPLOYMENTS, recorded_of, write_kind
 from officer_directory.intake.upsert.officers import (
@@ -30,13 +30,17 @@ from officer_directory.intake.upsert.writing import Writing
 from officer_directory.store.folding import fold, words
 from officer_directory.store.records import officer, officer_name
 
-NOWHERE = Place(SOURCE, 0)
 _TAKEN = "Another officer of this agency has this number."
 
 
 def put_officer(hand: Hand, uid: str, agency: str | None, stated: Mapping[str, Any]) -> Shows:
-    """State an officer by public number: found and changed, or added."""
-    values = read(stated, OFFICER)
+    """State an officer by public number: found and changed, or added.
+
+    An assignment that is stated with it is written in the same transaction, so that nobody
+    is public before the unit that protects them is known.
+    """
+    values = read(stated, {**OFFICER, **PLACED})
+    placed = _placed(values)
     number = read({"uid": uid}, OFFICER)["uid"]
     if number is None or fold(values.pop("uid", number) or "") != fold(number):
         raise FieldsRefusedError({"uid": "is another number than the address has"})
@@ -46,9 +50,23 @@ def put_officer(hand: Hand, uid: str, agency: str | None, stated: Mapping[str, A
         row, writing = hand.officer(found)
         hand.require("officer", found)
         _change(hand, writing, row, values, is_back=True)
-        return Shows("officer", found)
-    hand.require("officer", None)
-    return _add(hand, hand.begin(of), number, values)
+    else:
+        hand.require("officer", None)
+        writing = hand.begin(of)
+        _add(hand, writing, number, values)
+    officer_id = found or writing.officers[fold(number)]
+    ended, classes = place(writing, officer_id, placed) if placed else ([], {})
+    finish(hand, writing, ended, classes)
+    return Shows("officer", officer_id, is_new=found is None)
+
+
+def _placed(values: Stated) -> Stated:
+    """Take out of the values what is of an assignment."""
+    placed = {name: values.pop(name) for name in PLACED if name in values}
+    if placed and placed.get("unit") is None:
+        name = "unit" if "unit" in placed else next(iter(placed))
+        raise FieldsRefusedError({name: "is of an assignment: name its unit in `unit`"})
+    return placed
 
 
 def patch_officer(hand: Hand, officer_id: str, stated: Mapping[str, Any]) -> Shows:
@@ -57,6 +75,7 @@ def patch_officer(hand: Hand, officer_id: str, stated: Mapping[str, Any]) -> Sho
     row, writing = hand.officer(officer_id)
     hand.require("officer", officer_id)
     _change(hand, writing, row, values, is_back=values.get("status") == "active")
+    finish(hand, writing)
     return Shows("officer", officer_id)
 
 
@@ -77,7 +96,9 @@ def _by_uid(hand: Hand, agency_id: str, uid: str) -> str | None:
     return hand.connection.scalar(found)
 
 
-def _add(hand: Hand, writing: Writing, uid: str, values: Stated) -> Shows:
+def _add(hand: Hand, writing: Writing, uid: str, values: Stated) -> None:
+    if values.get("last_name") is None:
+        raise FieldsRefusedError({"last_name": "is needed for a new officer"})
     in_order(values, "hire_date", "separation_date")
     row = new_officer(writing, OfficerFact(NOWHERE, uid, **values))
     insert_all(hand.connection, officer, [row])
@@ -85,8 +106,6 @@ def _add(hand: Hand, writing: Writing, uid: str, values: Stated) -> Shows:
     writing.added_officers.add(row["id"])
     writing.touched_officers.add(row["id"])
     _remember_namesakes(hand, writing, row)
-    finish(hand, writing)
-    return Shows("officer", row["id"], is_new=True)
 
 
 def _remember_namesakes(hand: Hand, writing: Writing, row: Mapping[str, Any]) -> None:
@@ -127,7 +146,6 @@ def _change(hand: Hand, writing: Writing, row: Row[Any], stated: Stated, is_back
             writing.renamed_officers.add(row.id)
             _remember_namesakes(hand, writing, becomes)
         writing.touched_officers.add(row.id)
-    finish(hand, writing)
 
 
 def _renumber(hand: Hand, row: Row[Any], uid: str | None) -> None:

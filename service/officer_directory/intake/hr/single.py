@@ -4,7 +4,7 @@ All in one transaction, so that what is answered is committed with the moment fr
 is public, or nothing was changed. Nothing here depends on whether anyone is protected.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from officer_directory.intake.contention import clashes_refused
 from officer_directory.intake.facts import Facts
 from officer_directory.intake.hr.call import Call
 from officer_directory.intake.hr.kept import find_kept, keep
+from officer_directory.intake.problems import Place
 from officer_directory.intake.upsert.assignments import Classes, Ended
 from officer_directory.intake.upsert.carry import carry_lowered, carry_to_namesakes, propose_ends
 from officer_directory.intake.upsert.report import Report
@@ -32,16 +33,21 @@ from officer_directory.store.records import agency, officer
 from officer_directory.tiers import Tier
 
 SOURCE = "hr"
+NOWHERE = Place(SOURCE, 0)
 NOT_SHOWN = "No record can be shown here."
 
 
 @dataclass(frozen=True, slots=True)
 class Shows:
-    """What a write is answered with: a record, and whether it is new."""
+    """What a write is answered with: a record, and whether it is new.
+
+    `recorded` is of a fact that no view shows: what the writer stated of it, as it is kept.
+    """
 
     resource: str
     id: str
     is_new: bool = False
+    recorded: Mapping[str, Any] | None = None
 
 
 @dataclass(slots=True)
@@ -127,7 +133,7 @@ def write(desk: Desk, call: Call, work: Work) -> Answer:
 
     def done(hand: Hand) -> Answer:
         shows = work(hand)
-        headers = {"resource": shows.resource, "id": shows.id}
+        headers = {"resource": shows.resource, "id": shows.id, "recorded": shows.recorded}
         status = 201 if shows.is_new else 200
         return {"status": status, "headers": headers, "body": _shown(hand, shows)}
 
@@ -167,8 +173,12 @@ def _once_more(hand: Hand, kept: Answer) -> Answer:
     """A kept answer; what was shown under another policy is shown anew."""
     headers = kept["headers"]
     if headers.get("policy") not in (None, hand.view.policy):
-        kept["body"] = _shown(hand, Shows(headers["resource"], headers["id"]))
+        kept["body"] = _shown(hand, _shows(headers))
     return kept
+
+
+def _shows(headers: Mapping[str, Any]) -> Shows:
+    return Shows(headers["resource"], headers["id"], recorded=headers.get("recorded"))
 
 
 def _shown(hand: Hand, shows: Shows) -> str:

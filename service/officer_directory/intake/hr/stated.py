@@ -1,8 +1,9 @@
-"""What a personnel system may state of an officer, and the values read as cells are.
+"""What a personnel system may state of an officer, and how its values are written.
 
 A value is text, a number, true or false, or `null` for what is not known. What is not named
-is not stated, and stays as it is. Nothing else can be written: no class, mark, photo,
-person or id is in these tables.
+is not stated, and stays as it is. A day is ISO and an amount plain digits: a program writes
+them, so that nothing is read that could have been meant otherwise. Nothing else can be written:
+no class, mark, photo, person or id is in these tables.
 """
 
 import re
@@ -18,6 +19,8 @@ from officer_directory.intake.lengths import LONGEST
 from officer_directory.intake.reading.sheet import UNSEEN
 
 _CONTROL = re.compile(r"[\x00\t\n\r]")
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DIGITS = re.compile(r"-?\d{1,9}(\.\d{1,2})?", re.ASCII)
 STATUSES: Final = ("active", "separated")
 
 Stated = dict[str, Any]
@@ -47,6 +50,9 @@ OFFICER: Final[Mapping[str, Says]] = _fields(
     separation_date=Says.DAY,
     birth_year=Says.YEAR,
 )
+
+PLACED: Final[Mapping[str, Says]] = _fields("unit bureau", start_date=Says.DAY)
+"""What may be stated with an officer of the assignment to a unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +135,11 @@ def _status(value: Any) -> Any:
 
 
 def _day(value: Any) -> Any:
-    text = _text(value)
-    return text if text is None or text is _NOT else parse_day(text) or _NOT
+    if value is None:
+        return None
+    if not isinstance(value, str) or not _ISO_DAY.fullmatch(value):
+        return _NOT
+    return parse_day(value) or _NOT
 
 
 def _year(value: Any) -> Any:
@@ -142,12 +151,14 @@ def _year(value: Any) -> Any:
 
 
 def _money(value: Any) -> Any:
-    """Dollars, as a number or as text; whole cents."""
+    """Dollars, as a number or as text of digits, which keeps every cent; whole cents."""
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float | str) or value == "":
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
         return _NOT
-    cents = parse_money(str(value).strip() or "?")
+    if isinstance(value, str) and not _DIGITS.fullmatch(value):
+        return _NOT
+    cents = parse_money(str(value))
     return _NOT if cents is None else cents
 
 
@@ -168,6 +179,8 @@ WRONG: Final[Mapping[Says, str]] = {
     Says.STATUS: "is neither active nor separated; what kind of leave it is goes in status_detail",
     Says.DAY: "is not a day: write YYYY-MM-DD, or null if it is not known",
     Says.YEAR: "is not a year of four digits",
-    Says.MONEY: "is not an amount of dollars with at most two decimals",
+    Says.MONEY: (
+        'is not an amount of dollars: write 1200.5 or "1200.50", digits with at most two decimals'
+    ),
     Says.FLAG: "is neither true nor false",
 }

@@ -42,7 +42,7 @@ _ReadOnly = Annotated[str | None, Mutability.read_only]
 
 
 class Name(ComplexAttribute):
-    family_name: Annotated[str | None, Field(description="Last name in use.")] = None
+    family_name: Annotated[str | None, Required.true, Field(description="Last name in use.")] = None
     given_name: Annotated[str | None, Field(description="Given name.")] = None
     middle_name: Annotated[str | None, Field(description="Middle name or initial.")] = None
     honorific_suffix: Annotated[
@@ -61,7 +61,7 @@ class User(Resource[AnyExtension]):
         Required.true,
         Field(description="The agency's public number of the officer."),
     ] = None
-    name: Name | None = None
+    name: Annotated[Name | None, Required.true] = None
     active: Annotated[bool | None, Field(description="Whether in service; false: separated.")] = (
         None
     )

@@ -83,8 +83,8 @@ def is_renamed(recorded: Row, becomes: Row) -> bool:
 
 def _note_nameless(writing: Writing, added: list[Row]) -> None:
     """A total at the end of a file would come in as an officer too: a person looks."""
-    if nameless := [row["uid"] for row in added if not any(row[name] for name in NAMES)]:
-        told = f"new officers without a name: {len(nameless)}, such as `{nameless[0]}`"
+    if nameless := [row["uid"] for row in added if row["last_name"] is None]:
+        told = f"new officers without a last name: {len(nameless)}, such as `{nameless[0]}`"
         writing.report.notes.append(f"{told}. Are they officers?")
 
 

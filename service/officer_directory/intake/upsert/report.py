@@ -28,6 +28,7 @@ class Report:
     dry_run: bool = False
     kinds: dict[str, Counts] = field(default_factory=dict)
     unmarked_units: list[str] = field(default_factory=list)
+    in_no_unit: int = 0  # officers of the agency
     kept_though_absent: list[str] = field(default_factory=list)
     proposals: int = 0
     carried: int = 0
