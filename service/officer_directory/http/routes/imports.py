@@ -50,6 +50,7 @@ async def ask_import(asked: Asked) -> Response:
         raise
     told = await asked.aside(running.imports.told, call.asker, asked_before or job)
     told = told or {"id": asked_before or job, "state": "waiting"}
+    await running.gate.deliver_all(asked.admitted, _named_in(told))
     location = f"/v1/imports/{told['id']}".encode()
     return await sent(asked, 202, [(b"location", location)], json_object({"import": _shown(told)}))
 
@@ -63,7 +64,14 @@ async def read_import(asked: Asked) -> Response:
     told = await asked.aside(asked.running.imports.told, call.asker, asked.path("id"))
     if told is None:
         raise NoSuchRecordError(NOT_SHOWN)
-    return await asked.disclose(Answer(json_object({"import": _shown(told)})))
+    shown = json_object({"import": _shown(told)})
+    return await asked.disclose(Answer(shown, unnamed=_named_in(told)))
+
+
+def _named_in(told: dict[str, Any]) -> int:
+    """How many records a report gives as examples, as they were and became."""
+    kinds = (told.get("report") or {}).get("kinds", {})
+    return sum(len(kind["examples"]) for kind in kinds.values())
 
 
 def _options(given: dict[str, str]) -> dict[str, Any]:
