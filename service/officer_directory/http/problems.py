@@ -118,8 +118,9 @@ CREDENTIAL_IN_ADDRESS = Problem(
     "credential-in-address",
     400,
     "Credential in the address",
-    f"A credential never belongs in an address, where logs keep it. {_HOW}"
-    " If it was a real one, have it revoked and replaced.",
+    f"A credential never belongs in an address, where logs keep it. {_HOW} A token is sent in the"
+    " same way, and the secret of a client to /oauth/token alone, by HTTP Basic. If it was a real"
+    " one, have it revoked and replaced.",
 )
 BAD_CREDENTIAL = Problem(
     "bad-credential",
