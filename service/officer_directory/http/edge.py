@@ -87,6 +87,8 @@ class Edge:
         announced = _announced_body(scope["headers"])
         if announced > most:
             raise ProblemError(problems.TOO_LARGE)
+        if announced and _is_encoded(scope["headers"]):
+            raise ProblemError(problems.ENCODED)
         if announced and scope["method"] in READING:
             raise ProblemError(problems.MALFORMED)
         return announced
@@ -173,6 +175,11 @@ def _announced_body(headers: list[tuple[bytes, bytes]]) -> int:
         if name == b"transfer-encoding":
             return 1
     return 0
+
+
+def _is_encoded(headers: list[tuple[bytes, bytes]]) -> bool:
+    told = [value.strip().lower() for name, value in headers if name == b"content-encoding"]
+    return any(value not in (b"", b"identity") for value in told)
 
 
 def headers_of(scope: Scope, name: bytes) -> list[str]:

@@ -157,6 +157,13 @@ NOT_CSV = Problem(
     "Not CSV",
     "Send one file as text/csv, or several as multipart/form-data, each named *.csv.",
 )
+ENCODED = Problem(
+    "encoded-body",
+    415,
+    "Encoded body",
+    "Send the body as it is, without Content-Encoding.",
+    {"accept-encoding": "identity"},
+)
 NOT_JSON = Problem("not-json", 415, "Not JSON", "Send the body as application/json.")
 MISDIRECTED = Problem(
     "misdirected",
@@ -203,6 +210,7 @@ ALL = (
     ADDRESS_TOO_LONG,
     NOT_JSON,
     NOT_CSV,
+    ENCODED,
     MISDIRECTED,
     UNDERSTOOD_NOT,
     KEY_USED_OTHERWISE,
