@@ -7,7 +7,6 @@ no write. To whoever may not write these addresses are no record.
 import re
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
 
@@ -25,6 +24,7 @@ from officer_directory.http.problems import MALFORMED, STILL_UNDER_WAY, ProblemE
 from officer_directory.http.query import NOT_UNDERSTOOD
 from officer_directory.identity.scopes import WRITE_ASSIGNMENTS, WRITE_OFFICERS
 from officer_directory.intake.hr.call import Call
+from officer_directory.moments import moment
 from officer_directory.tiers import Tier
 
 MERGE_PATCH: Final = "application/merge-patch+json"
@@ -194,10 +194,9 @@ async def answer(asked: AskedBy, done: Answer, officers: Collection[str]) -> Res
     return await sent(asked, done["status"], headers, body, officers)
 
 
-def public_from(moment: int) -> tuple[bytes, bytes]:
+def public_from(since: int) -> tuple[bytes, bytes]:
     """The header that says since when what was written is public."""
-    told = datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return PUBLIC_FROM, told.encode()
+    return PUBLIC_FROM, moment(since).encode()
 
 
 async def sent(

@@ -1,6 +1,5 @@
 """Importing files over HTTP: asked for, carried out aside, looked at until it has ended."""
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -26,6 +25,7 @@ from officer_directory.http.writing import (
 from officer_directory.intake.formats import FORMATS
 from officer_directory.intake.hr.call import Call
 from officer_directory.intake.request import ALLOWED_PERCENT
+from officer_directory.moments import moment
 
 router = APIRouter(prefix="/v1/imports", route_class=AskedRoute)
 
@@ -130,9 +130,4 @@ async def _ask(asked: AskedBy, call: Call, job: str, options: dict[str, Any]) ->
 
 def _shown(told: dict[str, Any]) -> dict[str, Any]:
     """A job as it is written; moments as everywhere."""
-    moments = {name: told.get(name) for name in ("asked_at", "ended_at")}
-    return told | {n: None if at is None else _moment(at) for n, at in moments.items()}
-
-
-def _moment(at: int) -> str:
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return told | {name: moment(told.get(name)) for name in ("asked_at", "ended_at")}
