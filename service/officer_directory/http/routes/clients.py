@@ -64,7 +64,8 @@ async def add_client(asked: Asked) -> Response:
     """Bind a client; its secret is in this answer and nowhere else."""
     _for_admin(asked)
     body = await read_body(asked.request, CLIENT_BODY)
-    added = await asked.running.desk.run("clients.add", body.model_dump(exclude_none=True))
+    told = body.model_dump(exclude_none=True) | {"by": asked.acting(None)}
+    added = await asked.running.desk.run("clients.add", told)
     return await asked.created(json_object({"client": added}))
 
 
