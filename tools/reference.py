@@ -63,7 +63,8 @@ def problems() -> str:
         " `make reference`.\n\n"
         f"{table(['type', 'status', 'what it says'], rows)}\n\n"
         "A request that cannot be read at all is answered before it has a type of its own:"
-        " 400 `malformed-request`, 408 `too-slow`, 431 `headers-too-large`, each with the"
+        " 400 `malformed-request`, 408 `too-slow`, 431 `headers-too-large`,"
+        " 505 `http-version-not-supported`, each with the"
         " connection closed.\n"
     )
 

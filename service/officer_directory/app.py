@@ -180,7 +180,7 @@ def _ways_in(
     stack: ExitStack,
 ) -> tuple[EmbeddedIssuer | None, tuple[str, ...], Ways]:
     """The issuer of this directory, every issuer that is known, and the ways in: keys, tokens."""
-    issuers = configured(settings.issuers_file)
+    issuers = configured(settings.issuers_file, resource if settings.issues_tokens else None)
     used = UsedInMemory() if settings.is_sqlite else UsedInDatabase(database)
     issuer = None
     if settings.issues_tokens:

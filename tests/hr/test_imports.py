@@ -88,32 +88,6 @@ def test_several_files_come_as_a_form(ask, world):
 
 
 @pytest.mark.parametrize(
-    ("body", "headers"),
-    [
-        (b"PK\x03\x04", {"Content-Type": "application/zip"}),
-        (b"{}", {"Content-Type": "application/json"}),
-        (b"x", {}),
-        (b"x", {"Content-Type": "multipart/form-data"}),
-        (b"x", {"Content-Type": "multipart/form-data; boundary=b"}),
-        (b"--b\r\n\r\n--b--", {"Content-Type": "multipart/form-data; boundary=b"}),
-    ]
-    + [
-        (
-            b"--b\r\nContent-Disposition: form-data; name=a; filename="
-            + name
-            + b"\r\n\r\nx\r\n--b--",
-            {"Content-Type": "multipart/form-data; boundary=b"},
-        )
-        for name in (b'"../a.csv"', b'"a/b.csv"', b'"a.zip"', b'".csv"', b'"a.csv\0"', b"a.csv")
-    ],
-)
-def test_what_is_no_plain_form_of_csv_files_is_refused(standing, body, headers):
-    _, ask = standing
-    done = ask("hr").post(ADDRESS, content=body, headers=headers)
-    assert done.content in (BY_KIND["not-csv"].body, BY_KIND["malformed-request"].body)
-
-
-@pytest.mark.parametrize(
     ("query", "fields"),
     [
         ("", ["format"]),

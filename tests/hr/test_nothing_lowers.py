@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import func, select
+from tests.hr.test_imports import ended, send
 
 from officer_directory.protections.proposals import all_waiting
 from officer_directory.store.published import published
@@ -198,3 +199,49 @@ def test_the_unit_of_an_officer_stated_with_a_wrong_one_changes_nothing(ask, wor
         assert done.status_code == 422
         assert [error["field"] for error in done.json()["errors"]] == [field]
     assert ask("hr").get("/v1/officers/by-uid/90001").status_code == GONE
+
+
+SPELT = [
+    {"first_name": "Raul V", "last_name": "Nunez"},
+    {"first_name": "R.", "middle_name": None, "last_name": "Ñuñez"},
+    {"first_name": "Raúl", "last_name": "Nunez Jr"},
+    {"first_name": "Ñuñez", "last_name": "Raúl"},
+    {"first_name": None, "last_name": "Nunez, Raul"},
+]
+
+
+@pytest.mark.parametrize("spelt", SPELT)
+def test_somebody_protected_is_not_published_under_another_spelling(ask, world, spelt):
+    named = ask("hr").get(at(world.nunez)).json()["officer"]
+    assert (named["first_name"], named["last_name"]) == ("Raúl", "Ñuñez")
+    done = ask("hr").put("/v1/officers/by-uid/90001", json=spelt)
+    assert done.status_code == 201
+    assert not is_public(ask, done.json()["officer"])
+    assert ask("hr").patch(at(world.diaz), json=spelt).status_code == 200
+    assert not is_public(ask, world.diaz)
+
+
+@pytest.mark.parametrize(
+    ("first", "middle", "last"),
+    [("Raúl", "V", "Ñuñez"), ("R", "", "Nunez"), ("Raul V", "", "Nunez")],
+)
+def test_whoever_an_import_renames_to_somebody_protected_is_hidden_and_nothing_is_told(
+    ask, world, first, middle, last
+):
+    """The same file, of a name that is nobody's and of one that is: equal but for the name."""
+
+    def renamed(uid, first, middle, last):
+        head = "department_id,unique_internal_identifier,first_name,middle_initial,last_name\n"
+        told = ended(ask, send(ask, f"{head}1,{uid},{first},{middle},{last}\n"))
+        assert told["state"] == "done"
+        report = told["report"]
+        (change,) = report["kinds"]["officers"].pop("examples")
+        assert change.startswith(f"{uid}: ")
+        return report
+
+    assert is_public(ask, world.diaz)
+    plain = renamed(world.okafor["uid"], "Zephyrine", "", "Overlook")
+    assert is_public(ask, world.okafor)
+    assert renamed(world.diaz["uid"], first, middle, last) == plain
+    assert not is_public(ask, world.diaz)
+    assert ask("hr").get(at(world.diaz)).json()["officer"]["first_name"] == first

@@ -1,6 +1,7 @@
 """API keys over HTTP: an admin's, and the holder's own; to anyone else there is no such thing."""
 
 import time
+from datetime import datetime
 from urllib.parse import quote
 
 import pytest
@@ -45,6 +46,33 @@ def test_an_admin_issues_a_key_that_is_shown_once(ask):
     assert key not in listed.text
     (found,) = [k for k in listed.json()["keys"] if k["key_id"] == parse(key).key_id]
     assert (found["label"], found["contact"], found["state"]) == (*list(NEW.values())[1:], "good")
+    for name in ("issued_at", "expires_at"):
+        assert found[name] == f"{datetime.fromisoformat(found[name]):%Y-%m-%dT%H:%M:%SZ}"
+    assert found["issued_at"] < found["expires_at"]
+
+
+def test_every_moment_of_an_answer_is_said_in_one_way(ask):
+    """No epoch seconds anywhere: of keys, clients, or of a key to its holder."""
+    issued = ask("admin").post("/v1/keys", json=NEW).json()
+    own = ask("press").get("/v1/me/keys").json()
+    told = [
+        issued,
+        own,
+        ask("admin").get("/v1/keys").json(),
+        ask("admin").get("/v1/clients").json(),
+    ]
+    moments = [v for key, v in _members(told) if key.endswith("_at") and v is not None]
+    assert len(moments) > 10
+    for moment in moments:
+        assert moment == f"{datetime.fromisoformat(moment):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _members(value):
+    if isinstance(value, dict):
+        yield from value.items()
+        value = list(value.values())
+    for one in value if isinstance(value, list) else ():
+        yield from _members(one)
 
 
 @pytest.mark.parametrize("tier", ["hr", "records", "oversight", "auditor", "admin", "PRESS"])

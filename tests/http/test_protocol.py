@@ -1,6 +1,7 @@
 """How requests are received: by a real server, over real sockets."""
 
 import contextlib
+import json
 import socket
 import threading
 import time
@@ -80,6 +81,9 @@ def test_requests_may_follow_one_another_and_come_in_pieces(port):
         b"GET /healthz HTTP/1.1\nHost: localhost\n\n",
         b"GET /health z HTTP/1.1\r\nHost: localhost\r\n\r\n",
         b"\x16\x03\x01\x02\x00\x01",
+        b"GET /healthz#part HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET /healthz?a=b#part HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET /h\xc3\xa9 HTTP/1.1\r\nHost: localhost\r\n\r\n",
     ],
 )
 def test_what_two_servers_could_read_differently_is_refused(port, request_text):
@@ -126,3 +130,60 @@ def test_one_connection_too_many_is_told_to_come_later(port, monkeypatch):
 def test_a_request_that_is_answered_slowly_is_not_too_slow(port, monkeypatch):
     monkeypatch.setattr(receiving, "PLAIN", receiving.Receipt(65_536, 0.2))
     assert said(port, PLAIN + b"\r\n", wait=0.5).startswith(b"HTTP/1.1 200")
+
+
+CHUNKED = b"POST /oauth/token HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
+CHUNKS = (
+    b"zz\r\nabc\r\n0\r\n\r\n",
+    b"-1\r\nabc\r\n0\r\n\r\n",
+    b"0x3\r\nabc\r\n0\r\n\r\n",
+    b"3\r\nabcd\r\n0\r\n\r\n",
+    b"3\nabc\r\n0\r\n\r\n",
+    b"fffffffffffffffff\r\nabc\r\n0\r\n\r\n",
+)
+
+
+def one_problem_and_no_more(answer: bytes, status: int) -> None:
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 %d " % status), answer
+    assert b"content-type: application/problem+json" in head
+    assert json.loads(body)["status"] == status  # one document, and nothing behind it
+
+
+@pytest.mark.parametrize("wait", [0.0, 0.1])
+@pytest.mark.parametrize("chunks", CHUNKS)
+@pytest.mark.parametrize("read", [b"Content-Type: application/x-www-form-urlencoded\r\n", b""])
+def test_malformed_chunks_are_answered_once_and_the_connection_closes(port, read, chunks, wait):
+    """Also where the answer does not wait for the body."""
+    follows = PLAIN + b"\r\n"  # what an attacker would have answered as another request
+    answer = said(port, CHUNKED + read + b"\r\n", chunks, follows, wait=wait)
+    if read:
+        one_problem_and_no_more(answer, 400)
+        assert b"connection: close" in answer
+    else:
+        assert answer.count(b"HTTP/1.1 ") == 1
+        assert answer.startswith(b"HTTP/1.1 400")
+    assert said(port, PLAIN + b"\r\n").startswith(b"HTTP/1.1 200")
+
+
+@pytest.mark.parametrize("version", [b"2.0", b"0.9"])
+def test_another_version_of_http_is_not_spoken_on_this_socket(port, version):
+    spoken = b"GET /healthz HTTP/%s\r\nHost: localhost\r\n\r\n" % version
+    answer = said(port, spoken, PLAIN + b"\r\n")
+    one_problem_and_no_more(answer, 505)
+    assert b"connection: close" in answer
+
+
+@pytest.mark.parametrize("coding", [b"gzip", b"deflate", b"br", b"identity, gzip", b"GZIP"])
+@pytest.mark.parametrize("path", [b"/v1/imports", b"/oauth/token", b"/v1/orders"])
+def test_an_encoded_body_is_refused_unread(port, coding, path):
+    head = b"POST %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" % path
+    for framing in (
+        b"Content-Length: 3\r\n\r\nabc",
+        b"Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+    ):
+        answer = said(port, head + b"Content-Encoding: " + coding + b"\r\n" + framing)
+        one_problem_and_no_more(answer, 415)
+        assert b"accept-encoding: identity" in answer
+    plain = said(port, head + b"Content-Encoding: identity\r\nContent-Length: 3\r\n\r\nabc")
+    assert not plain.startswith(b"HTTP/1.1 415")

@@ -25,6 +25,7 @@ Issuer = Annotated[
 def add(
     tier: Annotated[str, typer.Option(help=f"One of {', '.join(INSIDE)}.")],
     label: Annotated[str, typer.Option(help="What it is.")],
+    by: By,
     agency: Annotated[
         list[str] | None, typer.Option(help="An agency that it is about; may be repeated.")
     ] = None,
@@ -57,6 +58,7 @@ def add(
             "public_keys": None if public_key is None else public_key.read_text("utf-8"),
             "require_dpop": require_dpop,
             "scopes": scope or None,
+            "by": by,
         },
     )
     if "client_secret" in added:

@@ -16,7 +16,9 @@ from officer_directory.http.problems import (
     NO_SUCH_RECORD,
     ProblemError,
 )
+from officer_directory.identity.clients import SECRET_FOUND_BY
 from officer_directory.identity.key_format import FOUND_BY
+from officer_directory.identity.tokens.compact import begins_like_token
 
 _log = logging.getLogger(__name__)
 
@@ -29,7 +31,10 @@ _DOTS = re.compile(rb"/\.\.?(?:/|$)")
 _ESCAPE = re.compile(rb"%[0-9A-Fa-f]{2}")
 _NOT_IN_PATH = re.compile(rb"%(?:2[fFeE]|5[cC]|3[bB]|[01][0-9A-Fa-f]|7[fF])")
 _BAD_ESCAPE = re.compile(rb"%(?![0-9A-Fa-f]{2})")
-_KEY = re.compile(FOUND_BY.encode())
+_CREDENTIAL = re.compile(
+    f"{FOUND_BY}|{SECRET_FOUND_BY}|".encode()
+    + rb"(?<![\w-])(?P<jws>e[wy][\w-]+\.[\w-]+\.[\w-]*)"  # `{` in base64 is one of these
+)
 _UNPRINTABLE = re.compile(rb"[^\x21-\x7e]")
 _CREDENTIALS = frozenset(
     (
@@ -61,11 +66,14 @@ def check_path(raw: bytes) -> None:
         raise ProblemError(NO_SUCH_RECORD)
 
 
-def key_in(*parts: bytes) -> str | None:
-    """The first API key in parts of an address; None if there is none."""
+def credential_in(*parts: bytes) -> str | None:
+    """The first key, client secret or compact JWS in parts of an address; None without one."""
     for part in parts:
-        if found := _KEY.search(part):
-            return found[0].decode("ascii")
+        plain = unquote_to_bytes(part) if b"%" in part else part
+        for found in _CREDENTIAL.finditer(plain):
+            text = found[0].decode("ascii")
+            if found["jws"] is None or begins_like_token(text):
+                return text
     return None
 
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from officer_directory.http import exposed, problems, quota
-from officer_directory.http.address import check_path, key_in
+from officer_directory.http.address import check_path, credential_in
 from officer_directory.http.counts import Counts
 from officer_directory.http.problems import Problem, ProblemError
 from officer_directory.http.receiving import receipt_of
@@ -75,10 +75,10 @@ class Edge:
         """How many bytes of body are announced, once all that is checked here is in order."""
         if scope["method"] not in METHODS:
             raise ProblemError(problems.NO_SUCH_METHOD, {"allow": ", ".join(METHODS)})
-        check_path(scope["raw_path"])
-        if key := key_in(scope["raw_path"], scope["query_string"]):
-            exposed.report(scope, key)
+        if credential := credential_in(scope["raw_path"], scope["query_string"]):
+            exposed.report(scope, credential)
             raise ProblemError(problems.CREDENTIAL_IN_ADDRESS)
+        check_path(scope["raw_path"])
         hosts = [value for name, value in scope["headers"] if name == b"host"]
         if len(hosts) != 1:
             raise ProblemError(problems.MALFORMED)
@@ -87,6 +87,8 @@ class Edge:
         announced = _announced_body(scope["headers"])
         if announced > most:
             raise ProblemError(problems.TOO_LARGE)
+        if announced and _is_encoded(scope["headers"]):
+            raise ProblemError(problems.ENCODED)
         if announced and scope["method"] in READING:
             raise ProblemError(problems.MALFORMED)
         return announced
@@ -173,6 +175,11 @@ def _announced_body(headers: list[tuple[bytes, bytes]]) -> int:
         if name == b"transfer-encoding":
             return 1
     return 0
+
+
+def _is_encoded(headers: list[tuple[bytes, bytes]]) -> bool:
+    told = [value.strip().lower() for name, value in headers if name == b"content-encoding"]
+    return any(value not in (b"", b"identity") for value in told)
 
 
 def headers_of(scope: Scope, name: bytes) -> list[str]:

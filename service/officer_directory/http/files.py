@@ -21,13 +21,14 @@ FORM: Final = "multipart/form-data"
 MOST_FILES: Final = 10
 _FEW_COLUMNS: Final = 3
 _TOGETHER: Final = 1 << 20
-_BOUNDARY = re.compile(r"""(?:^|;)\s*boundary=("?)([A-Za-z0-9'()+_,./:=?-]{1,70})\1\s*(?:;|$)""")
+_BOUNDARY = re.compile(r"""("?)([A-Za-z0-9'()+_,./:=?-]{1,70})\1""")
+_CHARSET = re.compile(r"""("?)(?:utf-?8|us-ascii|iso-8859-1|latin-?1)\1""", re.I)
 _DISPOSITION = re.compile(
     rb'content-disposition: *form-data; *name="[\w .-]{1,100}"'
     rb'; *filename="([A-Za-z0-9_][\w .-]{0,95}\.csv)"',
     re.I | re.A,
 )
-_TYPE = re.compile(rb"content-type: *[\w./+-]+(?:; *charset=[\w-]+)?", re.I | re.A)
+_TYPE = re.compile(rb"content-type: *[\w./+-]+((?:; *[\w-]+=[^;]*)*)", re.I | re.A)
 
 
 async def receive_files(asked: AskedBy, room: Path) -> str:
@@ -39,7 +40,9 @@ async def receive_files(asked: AskedBy, room: Path) -> str:
     sent_as = media_type(asked.scope)
     if sent_as not in (CSV, FORM):
         raise ProblemError(NOT_CSV)
-    boundary = _boundary(asked) if sent_as == FORM else b""
+    (told,) = headers_of(asked.scope, b"content-type")
+    parameters = _parameters(told.partition(";")[2])
+    boundary = _boundary(parameters) if sent_as == FORM else b""
     file = room / "upload.csv"
     await _write(asked, file)
     if sent_as == CSV:
@@ -49,9 +52,21 @@ async def receive_files(asked: AskedBy, room: Path) -> str:
     return await asked.aside(_split, file, boundary)
 
 
-def _boundary(asked: AskedBy) -> bytes:
-    (told,) = headers_of(asked.scope, b"content-type")
-    found = _BOUNDARY.search(told.partition(";")[2])
+def _parameters(told: str) -> dict[str, str]:
+    """The parameters of a media type, each there once; the text is in a charset that is read."""
+    found: dict[str, str] = {}
+    for parameter in filter(None, map(str.strip, told.split(";"))):
+        name, equals, value = parameter.partition("=")
+        if not equals or name.casefold() in found:
+            raise ProblemError(MALFORMED)
+        found[name.casefold()] = value
+    if not _CHARSET.fullmatch(found.get("charset", "utf-8")):
+        raise ProblemError(NOT_CSV)
+    return found
+
+
+def _boundary(parameters: dict[str, str]) -> bytes:
+    found = _BOUNDARY.fullmatch(parameters.get("boundary", ""))
     if found is None:
         raise ProblemError(MALFORMED)
     return found[2].encode()
@@ -114,8 +129,11 @@ def _part(piece: bytes) -> tuple[str, bytes]:
         raise ProblemError(MALFORMED)
     disposition, *others = head.split(b"\r\n")
     named = _DISPOSITION.fullmatch(disposition)
-    if named is None or len(others) > 1 or not all(map(_TYPE.fullmatch, others)):
+    types = [_TYPE.fullmatch(other) for other in others]
+    if named is None or len(types) > 1 or None in types:
         raise ProblemError(NOT_CSV)
+    for one in filter(None, types):
+        _parameters(one[1].decode("latin-1"))
     return named[1].decode("ascii"), content
 
 

@@ -134,8 +134,9 @@ CREDENTIAL_IN_ADDRESS = Problem(
     "credential-in-address",
     400,
     "Credential in the address",
-    f"A credential never belongs in an address, where logs keep it. {_HOW}"
-    " If it was a real one, have it revoked and replaced.",
+    f"A credential never belongs in an address, where logs keep it. {_HOW} A token is sent in the"
+    " same way, and the secret of a client to /oauth/token alone, by HTTP Basic. If it was a real"
+    " one, have it revoked and replaced.",
 )
 BAD_CREDENTIAL = Problem(
     "bad-credential",
@@ -171,6 +172,13 @@ NOT_CSV = Problem(
     415,
     "Not CSV",
     "Send one file as text/csv, or several as multipart/form-data, each named *.csv.",
+)
+ENCODED = Problem(
+    "encoded-body",
+    415,
+    "Encoded body",
+    "Send the body as it is, without Content-Encoding.",
+    {"accept-encoding": "identity"},
 )
 NOT_JSON = Problem("not-json", 415, "Not JSON", "Send the body as application/json.")
 MISDIRECTED = Problem(
@@ -220,6 +228,7 @@ ALL = (
     ADDRESS_TOO_LONG,
     NOT_JSON,
     NOT_CSV,
+    ENCODED,
     MISDIRECTED,
     UNDERSTOOD_NOT,
     KEY_USED_OTHERWISE,

@@ -6,6 +6,7 @@ and a path of this service (RFC 9112, 3.2.1). Whoever does not keep to that is a
 a problem document and the connection is closed.
 """
 
+import re
 from asyncio import TimerHandle
 from typing import Any, Final
 
@@ -17,8 +18,15 @@ from officer_directory.http.receiving import receipt_of
 MOST_HEADER_BYTES: Final = 16_384
 
 _MALFORMED = Problem("malformed-request", 400, "Malformed request", "It is not well formed HTTP.")
+_OTHER_VERSION = Problem(
+    "http-version-not-supported", 505, "HTTP version not supported", "HTTP/1.1 is spoken here."
+)
 _TOO_MUCH = Problem("headers-too-large", 431, "Headers too large", "Send fewer, shorter headers.")
 _TOO_SLOW = Problem("too-slow", 408, "Too slow", "The request did not arrive whole in time.")
+
+# What may stand in a path and a query (RFC 3986, 3.3 and 3.4), a little widened: no fragment.
+_TARGET = re.compile(rb"/[!\"$-~]*")
+_VERSIONS = ("1.0", "1.1")
 
 
 class Protocol(HttpToolsProtocol):
@@ -60,6 +68,8 @@ class Protocol(HttpToolsProtocol):
         self._header_bytes = 0
         if size > MOST_HEADER_BYTES:
             self._refuse(_TOO_MUCH)
+        elif self.parser.get_http_version() not in _VERSIONS:
+            self._refuse(_OTHER_VERSION)
         elif not self._is_plain():
             self._refuse(_MALFORMED)
         elif self._is_too_much():
@@ -92,7 +102,8 @@ class Protocol(HttpToolsProtocol):
         """An origin-form target, exactly one host, and one way to tell the body's length."""
         names = [name for name, _ in self.headers]
         framed = names.count(b"content-length") + names.count(b"transfer-encoding")
-        return self.url.startswith(b"/") and names.count(b"host") == 1 and framed <= 1
+        plain = _TARGET.fullmatch(self.url) is not None
+        return plain and names.count(b"host") == 1 and framed <= 1
 
     def _is_too_much(self) -> bool:
         most = self._most_at_once
@@ -122,6 +133,21 @@ class Protocol(HttpToolsProtocol):
             f"content-type: {MEDIA_TYPE}\r\ncontent-length: {len(problem.body)}\r\n".encode(),
             b"cache-control: no-store\r\nconnection: close\r\n\r\n",
         ]
-        if self.cycle is None or self.cycle.response_complete:
+        if self._may_answer():
             self.transport.write(b"".join([*head, problem.body]))
         self.transport.close()
+
+    def _may_answer(self) -> bool:
+        """Whether this request has no answer yet, and none before it is under way.
+
+        Whoever waits for the rest of its body is told that there is none.
+        """
+        if self.cycle is None:
+            return True
+        if self._in_headers or not self._receiving:  # of the next one
+            return self.cycle.response_complete
+        if self.cycle.response_started or self.pipeline:
+            return False
+        self.cycle.disconnected = True
+        self.cycle.message_event.set()
+        return True

@@ -99,7 +99,8 @@ async def _write(asked: AskedBy, told: dict[str, Any]) -> Response:
     try:
         call = call_of(asked, digest, conditions=False)
         with refused_as_scim():
-            done = await run(asked, "scim.write", call, digest, {"request": told})
+            one, most = serving.may_name(told)
+            done = await run(asked, "scim.write", call, digest, {"request": told}, one, most)
     except ProblemError as refused:  # of the idempotency key
         under_way = refused.problem is STILL_UNDER_WAY
         raise (ConflictException if under_way else InvalidSyntaxException) from None

@@ -6,9 +6,8 @@ no write. To whoever may not write these addresses are no record.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, Final
 
@@ -26,6 +25,7 @@ from officer_directory.http.problems import KEY_MALFORMED, MALFORMED, STILL_UNDE
 from officer_directory.http.query import NOT_UNDERSTOOD
 from officer_directory.identity.scopes import WRITE_ASSIGNMENTS, WRITE_OFFICERS
 from officer_directory.intake.hr.call import Call
+from officer_directory.moments import moment
 from officer_directory.tiers import Tier
 
 MERGE_PATCH: Final = "application/merge-patch+json"
@@ -74,20 +74,45 @@ async def stated_in(asked: AskedBy) -> dict[str, Any]:
 async def write(asked: AskedBy, command: str, **arguments: Any) -> Response:
     """Run a command that writes, and answer with the record as it then is."""
     digest = sha256(await asked.request.body()).hexdigest()
-    return await answer(asked, await run(asked, command, call_of(asked, digest), digest, arguments))
+    call, about = call_of(asked, digest), asked.scope["path_params"].get("id")
+    done = await run(asked, command, call, digest, arguments, about)
+    return await answer(asked, done, officers_shown(done, about))
 
 
 async def run(
-    asked: AskedBy, command: str, call: Call, digest: str, arguments: dict[str, Any]
+    asked: AskedBy,
+    command: str,
+    call: Call,
+    digest: str,
+    arguments: dict[str, Any],
+    about: str | None,
+    others: int = 1,
 ) -> Answer:
-    """What a command that writes answers, entered before.
+    """What a command that writes answers, entered before, its officers charged as if read.
+
+    `about` is the officer whom the address names; without one it may show `others`.
 
     Raises:
         NotAnsweredError: it could not be entered; nothing was changed.
+        QuotaExceededError: whom it would show, there is no room for; nothing was changed.
     """
+    named = () if about is None else (about,)
+    room = asked.running.gate.room_to_show(asked.admitted, named, 0 if named else others)
     with one_at_a_time(asked, call):
-        await asked.enter(writes=command, digest=digest)
-        return await asked.running.desk.run(command, {"call": call.as_arguments(), **arguments})
+        async with room as shown:
+            await asked.enter(writes=command, digest=digest)
+            told = {"call": call.as_arguments(), **arguments}
+            done = await asked.running.desk.run(command, told)
+            shown.update(officers_shown(done, about))
+            return done
+
+
+def officers_shown(done: Answer, about: str | None) -> tuple[str, ...]:
+    """The officers whom an answer names: of a fact, whose it is."""
+    headers = done["headers"]
+    if "named" in headers:
+        return tuple(headers["named"])
+    return (about or headers["id"],)
 
 
 def call_of(asked: AskedBy, digest: str, conditions: bool = True) -> Call:
@@ -161,7 +186,7 @@ def one_at_a_time(asked: AskedBy, call: Call) -> Iterator[None]:
         asked.running.in_flight.discard(mine)
 
 
-async def answer(asked: AskedBy, done: Answer) -> Response:
+async def answer(asked: AskedBy, done: Answer, officers: Collection[str]) -> Response:
     """What was written, as the writer is shown it, and since when it is public.
 
     It is written, and was entered before: what the ledger cannot take now, it is owed.
@@ -174,20 +199,24 @@ async def answer(asked: AskedBy, done: Answer) -> Response:
     headers = [(b"etag", tag), public_from(told["public_from"])]
     if done["status"] == 201 and told["resource"] == "officer":
         headers.append((b"location", f"/v1/officers/{told['id']}".encode()))
-    return await sent(asked, done["status"], headers, body)
+    return await sent(asked, done["status"], headers, body, officers)
 
 
-def public_from(moment: int) -> tuple[bytes, bytes]:
+def public_from(since: int) -> tuple[bytes, bytes]:
     """The header that says since when what was written is public."""
-    told = datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return PUBLIC_FROM, told.encode()
+    return PUBLIC_FROM, moment(since).encode()
 
 
 async def sent(
-    asked: AskedBy, status: int, headers: list[tuple[bytes, bytes]], body: bytes
+    asked: AskedBy,
+    status: int,
+    headers: list[tuple[bytes, bytes]],
+    body: bytes,
+    officers: Collection[str] = (),
 ) -> Response:
     """Emit an answer to something that was done; its entry waits for nothing."""
-    await asked.enter_or_owe(status=status, digest=sha256(body).hexdigest(), records=1)
+    named = {"officers": list(officers)} if officers else {}
+    await asked.enter_or_owe(status=status, digest=sha256(body).hexdigest(), records=1, **named)
     length = (b"content-length", str(len(body)).encode())
     fixed = fixed_headers(asked.requester.tier)
     return Finished(status, [JSON_TYPE, length, *fixed, *headers], body)

@@ -31,6 +31,11 @@ _LONGEST_ID = 255
 _SECRET_BYTES = 32
 
 
+SECRET_PREFIX = "odsec_"  # noqa: S105 -- not one, but what each begins with
+SECRET_FOUND_BY = rf"{SECRET_PREFIX}[0-9a-f]{{64}}"
+"""A regular expression for secret scanners."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A client as it is asked for; `public_keys` is PEM, a JWK or a JWK Set."""
@@ -73,7 +78,7 @@ def add(connection: Connection, pepper: bytes, wanted: Wanted, *, now: int) -> A
         raise RefusedByRuleError("This client is bound already; one that was revoked stays out.")
     secret = None
     if issuer == EMBEDDED and wanted.public_keys is None:
-        secret = f"odsec_{secrets.token_hex(_SECRET_BYTES)}"
+        secret = SECRET_PREFIX + secrets.token_hex(_SECRET_BYTES)
     acting = wanted.person and persons.known_or_added(connection, wanted.person, now=now)
     row = {
         "id": str(uuid4()),
@@ -94,6 +99,14 @@ def add(connection: Connection, pepper: bytes, wanted: Wanted, *, now: int) -> A
     }
     connection.execute(insert(client), row)
     return Added(str(row["id"]), client_id, secret)
+
+
+def with_secret(connection: Connection, pepper: bytes, secret: str) -> str | None:
+    """The client id of whoever has this secret and is not revoked."""
+    c = client.c
+    good = c.secret_digest == digest(pepper, secret), c.revoked_at.is_(None)
+    found: str | None = connection.scalar(select(c.client_id).where(*good))
+    return found
 
 
 def listed(connection: Connection) -> list[Row[Any]]:

@@ -17,6 +17,7 @@ from officer_directory.errors import NoSuchRecordError, RefusedByRuleError
 from officer_directory.identity.holders import NOBODY, Holder, visible
 from officer_directory.identity.key_format import new_key, parse
 from officer_directory.identity.key_states import DAY, in_force, state_of
+from officer_directory.moments import moment
 from officer_directory.store.identity import api_key
 from officer_directory.store.usage import delivered
 from officer_directory.tiers import Tier
@@ -101,8 +102,8 @@ def shown(key: Row[Any], now: int) -> dict[str, Any]:
         "contact": key.contact,
         "purpose": key.purpose,
         "state": state_of(key, now),
-        "issued_at": key.issued_at,
-        "expires_at": key.expires_at,
+        "issued_at": moment(key.issued_at),
+        "expires_at": moment(key.expires_at),
         "last_used_on": key.last_used_on,
         "succeeds": key.succeeds,
     }

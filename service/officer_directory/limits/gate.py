@@ -5,7 +5,8 @@ no row that is not shown, changes that. Records and officers are charged as they
 """
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -162,6 +163,32 @@ class Gate:
             raise QuotaExceededError([_of_the_day(budget, used)])
         self._officers.add(_key(admitted), unseen)
         admitted.states[-1] = _of_the_day(budget, used + len(unseen))
+
+    @asynccontextmanager
+    async def room_to_show(
+        self, admitted: Admitted, officers: Collection[str], others: int = 0
+    ) -> AsyncIterator[set[str]]:
+        """Keep room for what a write will show: these officers, and so many nobody names yet.
+
+        Whom it has shown is put into the set, and charged at the end; nobody, where it failed.
+
+        Raises:
+            QuotaExceededError: there is no room, and nothing is written.
+        """
+        shown: set[str] = set()
+        budget = admitted.allowance.budget
+        if budget is None or budget.name != OFFICERS:
+            yield shown
+            return
+        key = _key(admitted)
+        delivered = await self._delivered.used(key)
+        wanted, used = self._officers.unseen(key, officers), self._seen(admitted) + delivered
+        if (places := len(wanted) + others) and used + places > budget.quota:
+            raise QuotaExceededError([_of_the_day(budget, used)])
+        with self._officers.kept_free(key, places):
+            yield shown
+        self._officers.add(key, self._officers.unseen(key, shown))
+        await self._mark(admitted, budget)
 
     async def charge_day(self, admitted: Admitted, units: int) -> bool:
         """Charge a running stream; whether the day's limit had so much left."""

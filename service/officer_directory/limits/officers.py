@@ -10,8 +10,9 @@ import json
 import logging
 import threading
 import time
-from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from sqlalchemy import select
 
@@ -37,6 +38,7 @@ class OfficersSeen:
         self._clock = clock
         self._day = day_of(clock())
         self._seen: dict[str, set[int]] = defaultdict(set)
+        self._kept_free: Counter[str] = Counter()
         self._last = 0
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
@@ -54,9 +56,9 @@ class OfficersSeen:
         self._ledger.close()
 
     def count(self, subject: str) -> int:
-        """How many different officers this requester has seen today."""
+        """How many different officers this requester has seen today, or is about to."""
         self._turn()
-        return len(self._seen.get(subject, ()))
+        return len(self._seen.get(subject, ())) + self._kept_free[subject]
 
     def unseen(self, subject: str, officers: Iterable[str]) -> set[int]:
         """Those of these officers whom this requester has not seen today."""
@@ -65,6 +67,17 @@ class OfficersSeen:
 
     def add(self, subject: str, officers: set[int]) -> None:
         self._seen[subject] |= officers
+
+    @contextmanager
+    def kept_free(self, subject: str, places: int) -> Iterator[None]:
+        """Count so many officers more, until it is known who they are."""
+        self._kept_free[subject] += places
+        try:
+            yield
+        finally:
+            self._kept_free[subject] -= places
+            if not self._kept_free[subject]:
+                del self._kept_free[subject]
 
     def _turn(self) -> None:
         if (today := day_of(self._clock())) != self._day:

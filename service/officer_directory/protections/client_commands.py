@@ -3,7 +3,9 @@
 from officer_directory.commands import Answer, Desk, command
 from officer_directory.identity import clients, persons
 from officer_directory.identity.clients import EMBEDDED, Wanted
+from officer_directory.identity.names import named
 from officer_directory.key_files import open_keys
+from officer_directory.protections import binding
 from officer_directory.protections.look_up import find_agency
 from officer_directory.protections.revoking_clients import (
     NO_REASON,
@@ -26,6 +28,7 @@ def add_client(
     public_keys: str | None = None,
     require_dpop: bool = False,
     scopes: list[str] | None = None,
+    by: str = "an administrator",
 ) -> Answer:
     """Bind a client to agencies by name; `client_secret` is the only time it is seen."""
     pepper, now = open_keys(desk.settings.data).pepper, desk.database.now()
@@ -42,6 +45,7 @@ def add_client(
             scopes=scopes,
         )
         added = clients.add(connection, pepper, wanted, now=now)
+        binding.enter(desk.settings, added.client_id, tier, person, named(by))
     secret = {} if added.client_secret is None else {"client_secret": added.client_secret}
     return {"id": added.id, "client_id": added.client_id, **secret}
 

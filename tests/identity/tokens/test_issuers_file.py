@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 from tests.identity.tokens.minting import EC, jwks
+from tests.signing_in import ISSUER
 
 from officer_directory.app import create_app
 from officer_directory.identity.tokens.issuers import IssuersError, configured
@@ -119,3 +120,18 @@ def test_a_directory_with_a_wrong_file_does_not_start(make_settings, tmp_path):
         app = create_app(replace(settings, issuers=str(issuers)))
         with pytest.raises(IssuersError), app.state.opened():
             pass
+
+
+@pytest.mark.parametrize("own", ["{}", "{}/", "HTTP://127.0.0.1:8000"])
+def test_an_entry_for_the_issuer_built_in_here_is_refused_with_its_line(
+    make_settings, tmp_path, own
+):
+    settings = make_settings("sqlite", tmp_path / "data")
+    text = entry() + "\n" + entry(issuer=f'"{own.format(ISSUER)}"')
+    file = file_of(tmp_path, text)
+    app = create_app(replace(settings, issuers=str(file)))
+    with pytest.raises(IssuersError) as refused, app.state.opened():
+        pass
+    line = text.splitlines().index(f'issuer = "{own.format(ISSUER)}"') + 1
+    assert str(refused.value).startswith(f"{file}:{line}: issuer: this is the address")
+    assert len(configured(file)) == 2  # where none is built in, it is one like any other

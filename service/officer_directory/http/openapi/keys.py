@@ -9,7 +9,7 @@ from officer_directory.tiers import Tier
 
 _MAYBE: Schema = {"type": ["string", "null"]}
 _TEXT: Schema = {"type": "string"}
-_INSTANT: Schema = {"type": "integer", "description": "Epoch seconds."}
+_INSTANT: Schema = {"type": "string", "format": "date-time"}
 _KEY = closed(
     {
         "key_id": _TEXT,

@@ -14,9 +14,10 @@ from officer_directory.http.answers import Answer
 from officer_directory.http.asked import Asked, AskedBy, needing
 from officer_directory.http.query import ops_of
 from officer_directory.identity.requester import Requester
+from officer_directory.protections import binding
 from officer_directory.protections.revoking_clients import notices
 from officer_directory.store.engines import answered
-from officer_directory.tiers import Tier, Treatment
+from officer_directory.tiers import Treatment
 
 router = APIRouter(prefix="/v1", route_class=needing(None))
 READ = ["GET", "HEAD"]
@@ -42,21 +43,23 @@ async def read_me(asked: Asked) -> Response:
         "person": requester.person,
         "scopes": sorted(requester.reach),
         "limits": quota.told(await asked.standing()),
-        "notices": await asked.aside(_notices, asked) if _overseer(requester) else [],
+        "notices": await asked.aside(_notices, asked) if _watches(requester) else [],
     }
     return await asked.disclose(Answer(json_object(body), private=True))
 
 
 def _notices(asked: AskedBy) -> list[str]:
-    """What whoever asks has to be told; for now: that someone would cut oversight off."""
+    """What whoever asks has to be told: that someone would cut them off, or was bound."""
     requester, database = asked.requester, asked.running.database
     assert requester.client_id is not None
     with answered(), database.reading() as connection:
-        return notices(connection, requester.issuer, requester.client_id, database.now())
+        client = (requester.issuer, requester.client_id)
+        now = database.now()
+        return [*notices(connection, *client, now), *binding.notices(connection, *client, now)]
 
 
-def _overseer(requester: Requester) -> bool:
-    return requester.tier is Tier.OVERSIGHT and requester.client_id is not None
+def _watches(requester: Requester) -> bool:
+    return requester.tier in binding.WATCHING and requester.client_id is not None
 
 
 @router.api_route("/policy", methods=READ)

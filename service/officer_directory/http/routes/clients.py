@@ -1,7 +1,6 @@
 """Clients, for the admin tier alone; to anyone else these addresses are no record."""
 
 import json
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
@@ -16,6 +15,7 @@ from officer_directory.http.asked import NOT_SHOWN, Asked, AskedBy, needing
 from officer_directory.http.bodies import LINE, read_body
 from officer_directory.identity import clients
 from officer_directory.identity.scopes import ADMINISTER
+from officer_directory.moments import moment
 from officer_directory.protections.agencies import agencies
 from officer_directory.store.engines import answered
 from officer_directory.tiers import Tier
@@ -64,7 +64,8 @@ async def add_client(asked: Asked) -> Response:
     """Bind a client; its secret is in this answer and nowhere else."""
     _for_admin(asked)
     body = await read_body(asked.request, CLIENT_BODY)
-    added = await asked.running.desk.run("clients.add", body.model_dump(exclude_none=True))
+    told = body.model_dump(exclude_none=True) | {"by": asked.acting(None)}
+    added = await asked.running.desk.run("clients.add", told)
     return await asked.created(json_object({"client": added}))
 
 
@@ -101,11 +102,7 @@ def _in_words(row: Row[Any], names: dict[str, str]) -> dict[str, Any]:
         "scopes": None if row.scopes is None else json.loads(row.scopes),
         "private_key_jwt": row.public_keys is not None,
         "require_dpop": bool(row.require_dpop),
-        "added_at": _instant(row.added_at),
-        "revoked_at": _instant(row.revoked_at),
+        "added_at": moment(row.added_at),
+        "revoked_at": moment(row.revoked_at),
         "revoked_by": row.revoked_by,
     }
-
-
-def _instant(seconds: int | None) -> str | None:
-    return None if seconds is None else f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%SZ}"

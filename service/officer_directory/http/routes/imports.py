@@ -1,6 +1,5 @@
 """Importing files over HTTP: asked for, carried out aside, looked at until it has ended."""
 
-from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -26,6 +25,7 @@ from officer_directory.http.writing import (
 from officer_directory.intake.formats import FORMATS
 from officer_directory.intake.hr.call import Call
 from officer_directory.intake.request import ALLOWED_PERCENT
+from officer_directory.moments import moment
 
 router = APIRouter(prefix="/v1/imports", route_class=AskedRoute)
 
@@ -50,6 +50,7 @@ async def ask_import(asked: Asked) -> Response:
         raise
     told = await asked.aside(running.imports.told, call.asker, asked_before or job)
     told = told or {"id": asked_before or job, "state": "waiting"}
+    await running.gate.deliver_all(asked.admitted, _named_in(told))
     location = f"/v1/imports/{told['id']}".encode()
     return await sent(asked, 202, [(b"location", location)], json_object({"import": _shown(told)}))
 
@@ -63,7 +64,14 @@ async def read_import(asked: Asked) -> Response:
     told = await asked.aside(asked.running.imports.told, call.asker, asked.path("id"))
     if told is None:
         raise NoSuchRecordError(NOT_SHOWN)
-    return await asked.disclose(Answer(json_object({"import": _shown(told)})))
+    shown = json_object({"import": _shown(told)})
+    return await asked.disclose(Answer(shown, unnamed=_named_in(told)))
+
+
+def _named_in(told: dict[str, Any]) -> int:
+    """How many records a report gives as examples, as they were and became."""
+    kinds = (told.get("report") or {}).get("kinds", {})
+    return sum(len(kind["examples"]) for kind in kinds.values())
 
 
 def _options(given: dict[str, str]) -> dict[str, Any]:
@@ -122,9 +130,4 @@ async def _ask(asked: AskedBy, call: Call, job: str, options: dict[str, Any]) ->
 
 def _shown(told: dict[str, Any]) -> dict[str, Any]:
     """A job as it is written; moments as everywhere."""
-    moments = {name: told.get(name) for name in ("asked_at", "ended_at")}
-    return told | {n: None if at is None else _moment(at) for n, at in moments.items()}
-
-
-def _moment(at: int) -> str:
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return told | {name: moment(told.get(name)) for name in ("asked_at", "ended_at")}

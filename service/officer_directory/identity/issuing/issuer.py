@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from officer_directory.identity.clients import with_secret
 from officer_directory.identity.issuing.asking import (
     Headers,
     IssuerRequest,
@@ -47,7 +48,7 @@ class EmbeddedIssuer:
         self.url = url
         self._keys = keys
         self._used = used
-        self._database = database
+        self._database, self._pepper = database, pepper
         self._server = Server(url, keys, look_up_in(database), pepper)
 
     def token(self, headers: Headers, form: Mapping[str, str]) -> Reply:
@@ -69,6 +70,11 @@ class EmbeddedIssuer:
         if self._shows_two_things(request) or "token" not in request.form:
             return refusal("invalid_request")
         return self._used_up(self._server.create_endpoint_response("revocation", request), request)
+
+    def client_with(self, secret: str) -> str | None:
+        """The client id of whoever has this secret."""
+        with answered(), self._database.reading() as connection:
+            return with_secret(connection, self._pepper, secret)
 
     def keys(self) -> dict[str, Any]:
         """The public signing keys (RFC 7517)."""

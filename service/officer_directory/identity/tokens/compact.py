@@ -5,6 +5,7 @@ number makes it unreadable. A header that brings its own key, or that changes wh
 signed, is refused before any key is looked for.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from joserfc.util import urlsafe_b64decode
 from officer_directory.identity.tokens.refused import RefusedError
 from officer_directory.strict_json import strict_json
 
+_OBJECT: Final = re.compile(rb'\{\s*"')
 _BRINGS_A_KEY: Final = ("jku", "x5u", "x5c")
 _CHANGES_WHAT_IS_SIGNED: Final = ("crit", "b64", "zip", "enc")
 
@@ -29,6 +31,15 @@ class Compact:
 def looks_like_token(credential: str) -> bool:
     """Whether it has the three parts of a token; no API key has a full stop."""
     return credential.count(".") == 2
+
+
+def begins_like_token(text: str) -> bool:
+    """Whether its first part is a JSON object in base64, whatever it says."""
+    try:
+        begin = urlsafe_b64decode(text.partition(".")[0].encode("ascii"))
+    except ValueError:  # UnicodeEncodeError and binascii.Error are such
+        return False
+    return _OBJECT.match(begin) is not None
 
 
 def taken_apart(token: str, *, longest: int, may_hold_a_key: bool = False) -> Compact:

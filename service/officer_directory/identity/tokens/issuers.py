@@ -61,8 +61,10 @@ class IssuersError(RefusedByRuleError):
     """The file of issuers cannot be used; the message has the entry and what to write."""
 
 
-def configured(file: Path | None) -> list[Issuer]:
+def configured(file: Path | None, own: str | None = None) -> list[Issuer]:
     """The issuers of a file, in order; none where there is no file.
+
+    `own` is the address of the embedded issuer, where it is on.
 
     Raises:
         IssuersError: it cannot be read, or an entry of it cannot be used.
@@ -70,7 +72,8 @@ def configured(file: Path | None) -> list[Issuer]:
     if file is None:
         return []
     try:
-        content = tomllib.loads(file.read_text(encoding="utf-8"))
+        text = file.read_text(encoding="utf-8")
+        content = tomllib.loads(text)
     except OSError as error:
         raise IssuersError(f"{file}: {error.strerror}.") from None
     except ValueError as error:
@@ -81,7 +84,22 @@ def configured(file: Path | None) -> list[Issuer]:
     issuers = [_Entry(file, number, e).issuer() for number, e in enumerate(entries, start=1)]
     if len({issuer.issuer for issuer in issuers}) != len(issuers):
         raise IssuersError(f"{file}: one issuer has two entries; keep one.")
+    if own is not None:
+        _refuse_own(issuers, own, file, text)
     return issuers
+
+
+def _refuse_own(issuers: list[Issuer], own: str, file: Path, text: str) -> None:
+    """No entry stands for the embedded issuer: whose key set it names could sign for it."""
+    for issuer in issuers:
+        if issuer.issuer.casefold().rstrip("/") != own.casefold().rstrip("/"):
+            continue
+        lines = enumerate(text.splitlines(), start=1)
+        line = next((n for n, told in lines if issuer.issuer in told and "issuer" in told), 1)
+        raise IssuersError(
+            f"{file}:{line}: issuer: this is the address of the issuer built in here; take the"
+            " entry out, or set OFFICER_DIRECTORY_EMBEDDED_ISSUER=off."
+        )
 
 
 class _Entry:

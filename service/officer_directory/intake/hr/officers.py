@@ -7,7 +7,7 @@ earlier time of service stays as an employment.
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 
 from officer_directory.disclosure.locks import lock_subjects
 from officer_directory.errors import FieldsRefusedError, RefusedByRuleError
@@ -16,7 +16,9 @@ from officer_directory.intake.hr.facts import place
 from officer_directory.intake.hr.single import NOWHERE, Hand, Shows, finish
 from officer_directory.intake.hr.stated import OFFICER, PLACED, Stated, in_order, read
 from officer_directory.intake.upsert.absent import retired
+from officer_directory.intake.upsert.carry import badge_of
 from officer_directory.intake.upsert.kinds import EMPLOYMENTS, recorded_of, write_kind
+from officer_directory.intake.upsert.namesakes import Name
 from officer_directory.intake.upsert.officers import (
     NAMES,
     TOLD,
@@ -27,7 +29,7 @@ from officer_directory.intake.upsert.officers import (
 )
 from officer_directory.intake.upsert.rows import insert_all, keyed, new_id, update_all
 from officer_directory.intake.upsert.writing import Writing
-from officer_directory.store.folding import fold, words
+from officer_directory.store.folding import fold
 from officer_directory.store.records import officer, officer_name
 
 _TAKEN = "Another officer of this agency has this number."
@@ -109,19 +111,20 @@ def _add(hand: Hand, writing: Writing, uid: str, values: Stated) -> None:
 
 
 def _remember_namesakes(hand: Hand, writing: Writing, row: Mapping[str, Any]) -> None:
-    """Who of the agency has the name, or the badge and first day, of someone new or renamed."""
+    """Who of the agency may have the name, or has the badge and first day, of someone new."""
     o, n = officer.c, officer_name.c
-    alike: list[ColumnElement[bool]] = []
-    if row["first_name"] and row["last_name"]:
-        parts = set(words(f"{row['first_name']} {row['last_name']}"))
-        having = select(n.officer_id).where(n.token.in_(sorted(parts))).group_by(n.officer_id)
-        alike.append(o.id.in_(having.having(func.count() == len(parts))))
-    if row["badge_number_key"] and row["hire_date"]:
-        badge = o.badge_number_key == row["badge_number_key"]
-        alike.append(and_(badge, o.hire_date == row["hire_date"]))
-    if alike:
-        known = select(o.id, o.uid).where(o.agency_id == writing.agency.id, or_(*alike))
-        writing.uids |= {one.id: one.uid for one in hand.connection.execute(known)}
+    name, badge = Name.of(row), badge_of(row)
+    near: list[ColumnElement[bool]] = [
+        o.id.in_(select(n.officer_id).where(n.token.in_(sorted(name.tokens))))
+    ]
+    if badge is not None:
+        near.append(and_(o.badge_number_key == badge[0], o.hire_date == badge[1]))
+    told = (o.id, o.uid, o.badge_number_key, o.hire_date, *(o[part] for part in NAMES))
+    of_agency = select(*told).where(o.agency_id == writing.agency.id, or_(*near))
+    for found in hand.connection.execute(of_agency):
+        one = dict(found._mapping)
+        if name.may_be(Name.of(one)) or (badge is not None and badge == badge_of(one)):
+            writing.uids[one["id"]] = one["uid"]
 
 
 def _change(hand: Hand, writing: Writing, row: Row[Any], stated: Stated, is_back: bool) -> None:

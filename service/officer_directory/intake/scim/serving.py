@@ -26,6 +26,7 @@ from officer_directory.strict_json import strict_json
 PARAMETERS: Final = frozenset(SEARCH_REQUEST_PARAMETERS) - {"cursor"}
 READING: Final = ("GET", "HEAD")
 _SEARCH: Final = "/.search"
+_BULK: Final = "/Bulk"
 _TOLD: Final[tuple[str, ...]] = ("ETag", "Location", "Content-Location", "Allow")
 _OFFICER: Final = re.compile(
     r"/?Users/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})", re.A
@@ -80,6 +81,20 @@ def writes(method: str, path: str) -> bool:
 def counts(path: str) -> bool:
     """Whether a request is for a list, which tells how many there are."""
     return path.removesuffix(_SEARCH) in ("", "/", "/Users")
+
+
+def may_name(told: Mapping[str, Any]) -> tuple[str | None, int]:
+    """The officer whom the address of a write names, or how many it may name in all."""
+    if found := _OFFICER.fullmatch(told["path"]):
+        return found[1], 0
+    if told["path"] != _BULK:
+        return None, 1
+    try:
+        body = strict_json(told["body"].encode())
+    except ValueError:
+        return None, 0  # and is refused
+    operations = body.get("Operations") if isinstance(body, dict) else None
+    return None, len(operations) if isinstance(operations, list) else 0
 
 
 def request_of(told: Mapping[str, Any]) -> ScimRequest:

@@ -4,23 +4,24 @@ The spans of assignments are written so that this finds nothing to do; it is her
 mistake closes.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from sqlalchemy import select
 
 from officer_directory.disclosure.classes import Ground, class_intervals
 from officer_directory.disclosure.locks import chunks
 from officer_directory.intake.upsert.assignments import Classes, Ended
+from officer_directory.intake.upsert.namesakes import Known, Name
 from officer_directory.intake.upsert.rows import insert_all, keyed, new_id
 from officer_directory.intake.upsert.writing import Writing
 from officer_directory.protections import proposals
 from officer_directory.store import records
 from officer_directory.store.columns import FOREVER
-from officer_directory.store.folding import words
 from officer_directory.tiers import ProtectionClass
 
-Trait = tuple[str, ...]
-"""Something an officer is known by: the words of the name, or badge and first day."""
+Badge = tuple[str, str]
 
 _GRACE = 30 * 24 * 60 * 60
 
@@ -53,32 +54,44 @@ def carry_lowered(writing: Writing, before: Classes) -> None:
 def carry_to_namesakes(writing: Writing) -> None:
     """Protect whoever is new, or renamed, and may be somebody protected.
 
-    Same name, or same badge and first day, as an officer of the agency who is protected now
-    or later: a number that was mistyped or changed publishes nobody. If they are two people,
-    two people say so.
+    A name that may be the same person's, or the same badge and first day, as of an officer of
+    the agency who is protected now or later: a number that was mistyped or changed publishes
+    nobody. If they are two people, two people say so.
     """
     known_anew = writing.added_officers | writing.renamed_officers
     if not known_anew or writing.report.agency_is_new:
         return
-    protected, graded = _protected_of_agency(writing)
-    for officer_id, traits in _traits(writing, sorted(known_anew - protected)):
-        grade = max((graded[trait] for trait in traits if trait in graded), default=None)
-        if grade is not None:
-            _carry(writing, officer_id, grade, "may be an officer who is protected")
+    grades = _protected_of_agency(writing)
+    names, badges = Known(), defaultdict[Badge, list[str]](list)
+    for row in _known_by(writing, sorted(grades)):
+        names.add(row["id"], Name.of(row))
+        if badge := badge_of(row):
+            badges[badge].append(row["id"])
+    for row in _known_by(writing, sorted(known_anew - grades.keys())):
+        badge = badge_of(row)
+        same = badges.get(badge, []) if badge else []
+        may_be = [grades[one] for one in (*names.of(Name.of(row)), *same)]
+        if may_be:
+            _carry(writing, row["id"], max(may_be), "may be an officer who is protected")
 
 
-def _protected_of_agency(writing: Writing) -> tuple[set[str], dict[Trait, ProtectionClass]]:
-    """The agency's protected officers, and what they are known by, with the strictest class."""
+def badge_of(row: Mapping[str, Any]) -> Badge | None:
+    """Badge and first day, by which an officer is known beside the name."""
+    badge = (row["badge_number_key"], row["hire_date"])
+    return badge if all(badge) else None
+
+
+def _protected_of_agency(writing: Writing) -> dict[str, ProtectionClass]:
+    """The agency's protected officers, each with the strictest class."""
     known = sorted(writing.uids.keys() - writing.added_officers)
     timelines = class_intervals(writing.connection, known, writing.now)
     grades = {one: max(grade for _, _, grade in line) for one, line in timelines.items()}
     waiting = _in_unmarked_units(writing)  # held out for now, and protected by nobody
-    protected = [one for one in known if grades[one] > ProtectionClass.OPEN and one not in waiting]
-    graded: dict[Trait, ProtectionClass] = {}
-    for one, traits in _traits(writing, protected):
-        for trait in traits:
-            graded[trait] = max(grades[one], graded.get(trait, ProtectionClass.OPEN))
-    return set(protected), graded
+    return {
+        one: grade
+        for one, grade in grades.items()
+        if grade > ProtectionClass.OPEN and one not in waiting
+    }
 
 
 def _in_unmarked_units(writing: Writing) -> set[str]:
@@ -97,17 +110,13 @@ def _in_unmarked_units(writing: Writing) -> set[str]:
     return waiting - set(writing.connection.scalars(protected))
 
 
-def _traits(writing: Writing, ids: list[str]) -> Iterator[tuple[str, list[Trait]]]:
+def _known_by(writing: Writing, ids: list[str]) -> Iterator[dict[str, Any]]:
     o = records.officer.c
+    names = (o.first_name, o.middle_name, o.last_name)
     for chunk in chunks(ids):
-        query = select(o.id, o.first_name, o.last_name, o.badge_number_key, o.hire_date)
-        for row in writing.connection.execute(query.where(o.id.in_(chunk))):
-            traits: list[Trait] = []
-            if row.first_name and row.last_name:
-                traits.append(tuple(sorted(words(f"{row.first_name} {row.last_name}"))))
-            if row.badge_number_key and row.hire_date:
-                traits.append((row.badge_number_key, row.hire_date))
-            yield row.id, traits
+        query = select(o.id, *names, o.badge_number_key, o.hire_date).where(o.id.in_(chunk))
+        for row in writing.each(writing.connection.execute(query)):
+            yield dict(row._mapping)
 
 
 def _lowered(was: list[Ground], now: list[Ground]) -> Iterable[ProtectionClass]:
