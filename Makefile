@@ -2,6 +2,7 @@
 # make test   everything, on SQLite and PostgreSQL
 # make check  what CI runs beside the tests: style, types, imports, policies, OpenAPI
 # make interop   OAuth clients and an issuer that nobody here wrote; needs Node
+# make container   the images and compose.yaml, without a container engine; needs root
 # make timing, make bench   measurements
 # make generators, make fuzz   clients made from the OpenAPI document; schemathesis at length
 # make reference, make requirements   what is generated: docs/reference, hashed requirements
@@ -16,7 +17,7 @@ BIN := $(VENV)/bin
 REDOCLY := @redocly/cli@2.77.0
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test check interop timing bench reference requirements lint-openapi generators fuzz
+.PHONY: demo test check interop container timing bench reference requirements lint-openapi generators fuzz
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.demo
@@ -63,6 +64,12 @@ interop: $(VENV)/.test
 	npm --prefix tests/interop install --silent
 	$(BIN)/pytest -m interop tests/interop $(ARGS)
 
+# The images built in clean roots, and the services of compose.yaml run from them: as root,
+# with debootstrap and Node, and with ports 8000 and 8001 free.
+container: $(VENV)/.test
+	$(PIP) install --quiet --editable '.[container]'
+	$(BIN)/pytest -m container -p no:xdist tests/container $(ARGS)
+
 timing: $(VENV)/.test
 	$(BIN)/pytest -m timing -p no:xdist $(ARGS)
 
@@ -77,6 +84,9 @@ PIN := $(BIN)/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extra
 	--no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options --upgrade
 requirements: | $(BIN)/python
 	$(PIP) install --quiet pip-tools
+	echo 'hatchling>=1.27' | $(PIN) --output-file requirements/building.txt -
+	$(BIN)/python -m tools.depends clients/pyproject.toml clients/portal/pyproject.toml | \
+		$(PIN) --output-file requirements/portal.txt -
 	$(PIN) --output-file requirements/runtime.txt pyproject.toml
 	$(PIN) --extra test --extra check --output-file requirements/development.txt pyproject.toml
 
