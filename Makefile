@@ -93,12 +93,12 @@ requirements: | $(BIN)/python
 $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.demo: pyproject.toml | $(BIN)/python
-	$(PIP) install --quiet --editable .
+$(VENV)/.demo: pyproject.toml clients/pyproject.toml clients/portal/pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet --editable . --editable ./clients --editable ./clients/portal
 	@touch $@
 
-$(VENV)/.test: pyproject.toml clients/pyproject.toml | $(BIN)/python
-	$(PIP) install --quiet --editable '.[test]' --editable ./clients
+$(VENV)/.test: pyproject.toml clients/pyproject.toml clients/portal/pyproject.toml | $(BIN)/python
+	$(PIP) install --quiet --editable '.[test]' --editable ./clients --editable ./clients/portal
 	@touch $@
 
 $(VENV)/.check: pyproject.toml | $(BIN)/python

@@ -1,0 +1,75 @@
+"""`officer-directory-portal`: serve the pages until told to stop."""
+
+from typing import Annotated
+
+import typer
+import uvicorn
+
+from officer_directory_client import AsyncPublicDirectory, Patience
+from officer_directory_portal.app import create_app
+from officer_directory_portal.site import Settings
+
+KEY = "OFFICER_DIRECTORY_PORTAL_KEY"
+SHORT = Patience(tries=2, first_wait_s=0.1, longest_wait_s=0.5)
+"""A reader waits for a page: when to come back is said at once."""
+
+_ANSWER_SECONDS = 20.0
+_HEADER_BYTES = 16 * 1024
+_MOST_CONNECTIONS = 500
+
+
+def portal(
+    api: Annotated[str, typer.Option(help="Address of the directory's API.")],
+    port: Annotated[int, typer.Option(help="Port to serve on.")] = 8001,
+    host: Annotated[str, typer.Option(help="Address to serve on.")] = "127.0.0.1",
+    key: Annotated[
+        str | None, typer.Option(envvar=KEY, help="Key of this portal: it has limits of its own.")
+    ] = None,
+    public_url: Annotated[
+        str | None, typer.Option(help="Address that readers know it by, for links in shares.")
+    ] = None,
+    index: Annotated[bool, typer.Option("--index", help="Let search engines in.")] = False,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Say on each page that everyone is invented.")
+    ] = False,
+    allow_http: Annotated[
+        bool, typer.Option("--allow-http", help="The API is another machine, by plain HTTP.")
+    ] = False,
+) -> None:
+    """Serve public pages over the API of a directory. Nothing of a reader is kept."""
+    try:
+        directory = AsyncPublicDirectory(
+            api, key=key or None, patience=SHORT, timeout=_ANSWER_SECONDS, allow_http=allow_http
+        )
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
+    named = f"[{host}]" if ":" in host else host
+    settings = Settings((public_url or f"http://{named}:{port}").rstrip("/"), index, demo)
+    _serve(create_app(directory, settings), host, port)
+
+
+def _serve(app: object, host: str, port: int) -> None:
+    config = uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        host=host,
+        port=port,
+        http="h11",
+        h11_max_incomplete_event_size=_HEADER_BYTES,
+        ws="none",
+        access_log=False,  # who looks up whom is nobody's business
+        server_header=False,
+        proxy_headers=False,
+        log_level="warning",
+        limit_concurrency=_MOST_CONNECTIONS,
+        timeout_keep_alive=15,
+        timeout_graceful_shutdown=5,
+    )
+    server = uvicorn.Server(config)
+    server.run()
+    if not server.started:
+        raise typer.Exit(1)
+
+
+def main() -> None:
+    """The command."""
+    typer.run(portal)
