@@ -2,6 +2,7 @@
 # make test   everything, on SQLite and PostgreSQL
 # make check  what CI runs beside the tests: style, types, imports, policies, OpenAPI
 # make interop   OAuth clients and an issuer that nobody here wrote; needs Node
+# make browser   the portal in a real browser; needs chromium
 # make container   the images and compose.yaml, without a container engine; needs root
 # make timing, make bench   measurements
 # make generators, make fuzz   clients made from the OpenAPI document; schemathesis at length
@@ -17,7 +18,7 @@ BIN := $(VENV)/bin
 REDOCLY := @redocly/cli@2.77.0
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test check interop container timing bench reference requirements lint-openapi generators fuzz
+.PHONY: demo test check interop browser container timing bench reference requirements lint-openapi generators fuzz
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.demo
@@ -63,6 +64,11 @@ fuzz: $(VENV)/.test
 interop: $(VENV)/.test
 	npm --prefix tests/interop install --silent
 	$(BIN)/pytest -m interop tests/interop $(ARGS)
+
+# The portal in Debian's chromium; screenshots are left in build/screenshots.
+browser: $(VENV)/.test
+	$(PIP) install --quiet --editable '.[browser]'
+	$(BIN)/pytest -n 2 -m browser tests/clients/browser $(ARGS)
 
 # The images built in clean roots, and the services of compose.yaml run from them: as root,
 # with debootstrap and Node, and with ports 8000 and 8001 free.

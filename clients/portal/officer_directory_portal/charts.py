@@ -9,7 +9,7 @@ from typing import Any, Final
 
 WIDTH: Final = 640
 HEIGHT: Final = 260
-_LEFT, _TOP, _BOTTOM = 64, 12, 28
+_LEFT, _TOP, _BOTTOM = 84, 12, 28
 _WIDEST = 56.0
 
 
