@@ -101,7 +101,9 @@ def test_writes_at_once_show_no_more_officers_than_the_budget(limited, world):
     answers = []
 
     def write(number):
-        answers.append(hr.put(f"/v1/officers/by-uid/9000{number}", json={}).status_code)
+        named = {"first_name": "Ada", "last_name": "Newcomb"}
+        done = hr.put(f"/v1/officers/by-uid/9000{number}", json=named)
+        answers.append(done.status_code)
 
     writing = [threading.Thread(target=write, args=(number,)) for number in range(8)]
     for thread in writing:
@@ -109,6 +111,7 @@ def test_writes_at_once_show_no_more_officers_than_the_budget(limited, world):
     for thread in writing:
         thread.join()
     assert sorted(answers) == [201] * 3 + [429] * 5
+    assert left(hr) == 0
 
 
 def test_what_was_written_counts_after_a_restart(limited, world, settings):
