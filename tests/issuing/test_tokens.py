@@ -192,7 +192,9 @@ def test_only_a_form_in_utf_8_is_read(issuer, settings, content_type):
 def test_credentials_in_the_address_or_sent_twice_are_refused(issuer, settings):
     added = bind(settings)
     said = f"client_id={added.client_id}&client_secret={added.client_secret}"
-    assert refused(issuer.post(f"/oauth/token?{said}", data=GRANT), "invalid_request")
+    in_address = issuer.post(f"/oauth/token?{said}", data=GRANT)
+    assert in_address.status_code == 400
+    assert in_address.json()["type"] == "/problems/credential-in-address"
     headers = [*basic(added.client_id, added.client_secret).items()] * 2
     assert refused(issuer.post("/oauth/token", data=GRANT, headers=headers), "invalid_request")
 

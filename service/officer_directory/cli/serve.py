@@ -18,6 +18,7 @@ from officer_directory.tiers import Tier
 
 if TYPE_CHECKING:
     import uvicorn
+    from fastapi import FastAPI
 
 _log = logging.getLogger(__name__)
 _STOP_SECONDS = 10
@@ -54,35 +55,19 @@ def serve_here(
     import uvicorn  # with the web framework, which no other command needs
 
     from officer_directory.app import create_app
-    from officer_directory.http.protocol import Protocol
 
     log_as_json()
     refuse_if_taken(host, port)
     app = create_app(settings, tiers, address_of(host, port))
     sys.setswitchinterval(_TURN_SECONDS)
-    config = uvicorn.Config(
-        app,
-        host=host,
-        port=port,
-        http=Protocol,
-        ws="none",
-        lifespan="off",
-        access_log=False,  # who asks for what is nobody's business, and the ledger's
-        server_header=False,
-        proxy_headers=False,
-        log_config=None,
-        log_level="warning",
-        backlog=_MOST_KEPT_WAITING,
-        limit_concurrency=_MOST_CONNECTIONS,
-        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=_STOP_SECONDS,
-    )
     with app.state.opened():
         _be_told_once()
         # What is open now stays: were it looked through each time that garbage is collected,
         # every answer would wait for that.
         gc.freeze()
-        server = _told_when_listening(uvicorn.Server(config), address_of(host, port))
+        server = _told_when_listening(
+            uvicorn.Server(_config(app, host, port)), address_of(host, port)
+        )
         if not settings.public_url and not is_loopback(host):
             _log.warning(
                 "listening beyond this machine without OFFICER_DIRECTORY_PUBLIC_URL: only requests"
@@ -138,6 +123,30 @@ def _be_told_once() -> None:
     """
     for heard in (signal.SIGINT, signal.SIGTERM):
         signal.signal(heard, lambda *_: None)
+
+
+def _config(app: "FastAPI", host: str, port: int) -> "uvicorn.Config":
+    import uvicorn
+
+    from officer_directory.http.protocol import Protocol
+
+    return uvicorn.Config(
+        app,
+        host=host,
+        port=port,
+        http=Protocol,
+        ws="none",
+        lifespan="off",
+        access_log=False,  # who asks for what is nobody's business, and the ledger's
+        server_header=False,
+        proxy_headers=False,
+        log_config=None,
+        log_level="warning",
+        backlog=_MOST_KEPT_WAITING,
+        limit_concurrency=_MOST_CONNECTIONS,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=_STOP_SECONDS,
+    )
 
 
 def _tiers(words: str) -> tuple[Tier, ...]:

@@ -12,8 +12,6 @@ from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
-from officer_directory_portal.app import create_app
-from officer_directory_portal.site import Settings as PortalSettings
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from tests import world as fictional
 from tests.clients.served import Served, served
@@ -22,6 +20,8 @@ from tests.http.test_serving import free_port
 from officer_directory.disclosure import activation
 from officer_directory.store.engines import Database
 from officer_directory_client import AsyncPublicDirectory
+from officer_directory_portal.app import create_app
+from officer_directory_portal.site import Settings as PortalSettings
 
 _QUIET = (
     "--no-sandbox",

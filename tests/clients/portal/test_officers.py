@@ -54,7 +54,7 @@ def test_an_officer_has_identity_career_pay_complaints_and_reasons(browser, api)
 def test_each_withheld_field_leads_to_its_law_its_author_its_day_and_its_remedy(browser, api):
     answer = page_of(browser, api.world, "diaz")
     page = read(answer)
-    photo = next(tag for tag in page.every("section") if "photo" in (tag.get("id") or ""))
+    photo = next(tag for tag in page.every("div") if "photo" in (tag.get("id") or ""))
     assert f"#{photo['id']}" in page.links
     for said in (
         "We do not show photos.",
