@@ -29,7 +29,8 @@ class Service:
         root = self.image.root
         assert self.settings["read_only"] is True
         assert self.settings["cap_drop"] == ["ALL"]
-        root.environment |= {k: str(v) for k, v in self.settings.get("environment", {}).items()}
+        given = self.settings.get("environment", {})
+        root.environment |= {name: str(value or "") for name, value in given.items()}
         root.volumes = {}
         for volume in self.settings.get("volumes", []):
             name, inside = volume.split(":")

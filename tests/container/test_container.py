@@ -2,9 +2,11 @@
 
 import shutil
 import subprocess
+import sys
 import time
 import urllib.request
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -115,5 +117,6 @@ def test_no_secret_and_no_test_is_in_an_image(images):
 
 
 def test_the_files_are_linted():
-    subprocess.run(["hadolint", PROJECT / "Dockerfile"], check=True)
+    hadolint = Path(sys.executable).with_name("hadolint")
+    subprocess.run([hadolint, PROJECT / "Dockerfile"], check=True)
     subprocess.run(["npx", "--yes", "dclint@3.1.0", "-q", PROJECT / "compose.yaml"], check=True)
