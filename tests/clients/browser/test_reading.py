@@ -62,17 +62,6 @@ def test_pay_is_a_chart_with_a_table_that_says_the_same(look, city):
     assert pay.get_by_role("table").count() == 1
 
 
-def test_the_whole_roster_comes_as_csv_without_a_script(look, tmp_path):
-    seen = look("/download", script=False)
-    with seen.page.expect_download() as coming:
-        seen.page.get_by_role("link", name="CSV").first.click()
-    file = tmp_path / "officers.csv"
-    coming.value.save_as(file)
-    text = file.read_text()
-    assert "0012" in text
-    assert "Ñuñez" not in text
-
-
 def test_a_page_reads_in_spanish_and_leads_back(look, city):
     seen = look("/", locale="es-MX")
     assert seen.page.locator("html").get_attribute("lang") == "es"
