@@ -116,7 +116,7 @@ def test_an_unknown_tier_is_wrong_usage(make_settings, tmp_path):
 
 
 def test_a_database_without_a_schema_is_refused_in_one_sentence(tmp_path):
-    behind = start(Settings(data=tmp_path / "nothing"))
+    behind = start(Settings(data=tmp_path / "nothing"), "--port", str(free_port()))
     _, said = behind.communicate(timeout=60)
     assert behind.returncode == 1
     assert said.count("\n") == 1
