@@ -37,6 +37,8 @@ def reference() -> str:
         *(_class(face) for face in faces),
         "## Reading: all three",
         *_methods(Directory),
+        "## Handing in: PublicDirectory",
+        *_methods(client.PublicDirectory),
         "## Writing: HrDirectory",
         *_methods(client.HrDirectory),
         "## What is given and returned",

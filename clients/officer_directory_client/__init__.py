@@ -13,6 +13,7 @@ from officer_directory_client._retrying import Patience
 from officer_directory_client._version import __version__
 from officer_directory_client._writing import Conditions, Written
 from officer_directory_client.about import Exemption, Field, Fields, Me, Policy
+from officer_directory_client.asking import Applied, KeyApplication, TakenKey
 from officer_directory_client.async_directory import AsyncPressDirectory, AsyncPublicDirectory
 from officer_directory_client.async_personnel import AsyncHrDirectory
 from officer_directory_client.credentials import ClientSecret, PrivateKeyJwt
@@ -48,6 +49,7 @@ from officer_directory_client.records import (
 
 __all__ = [
     "Agency",
+    "Applied",
     "Assignment",
     "AsyncHrDirectory",
     "AsyncPages",
@@ -69,6 +71,7 @@ __all__ = [
     "Import",
     "ImportRefusedError",
     "Incident",
+    "KeyApplication",
     "Limit",
     "Me",
     "NoAnswerError",
@@ -86,6 +89,7 @@ __all__ = [
     "Record",
     "Salary",
     "SignInError",
+    "TakenKey",
     "Terms",
     "Treatment",
     "TruncatedError",

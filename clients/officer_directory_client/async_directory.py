@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 
 import httpx2
 
-from officer_directory_client import _downloading, _reading, _resuming
+from officer_directory_client import _downloading, _reading, _resuming, asking
 from officer_directory_client._async import AsyncShell
 from officer_directory_client._core import Core
 from officer_directory_client._faces import PATIENT, keyed
@@ -19,6 +19,7 @@ from officer_directory_client._reading import listing
 from officer_directory_client._retrying import Patience
 from officer_directory_client._transport import TIMEOUT
 from officer_directory_client.about import Fields, Me, Policy
+from officer_directory_client.asking import Applied, KeyApplication, TakenKey
 from officer_directory_client.downloads import Download
 from officer_directory_client.limits import Limit
 from officer_directory_client.pages import AsyncPages
@@ -168,6 +169,44 @@ class AsyncPublicDirectory(AsyncDirectory):
         allow_http: bool = False,
     ) -> None:
         super().__init__(keyed(api, key, patience, allow_http), transport, timeout)
+
+    async def correct(
+        self,
+        officer: str,
+        should_be: str,
+        *,
+        field: str | None = None,
+        wrong: str | None = None,
+        contact: str | None = None,
+    ) -> None:
+        """Say that the record of an officer is wrong: in a `field`, or `wrong` in words.
+
+        It is read by the records officers of the agency, and published nowhere. `contact`
+        may be left out.
+        """
+        told = {"officer": officer, "field": field, "wrong": wrong, "should_be": should_be}
+        await self._shell.run(asking.correct(self._core, told | {"contact": contact}))
+
+    async def apply_for_key(
+        self,
+        name: str,
+        contact: str,
+        *,
+        organisation: str | None = None,
+        purpose: str | None = None,
+    ) -> Applied:
+        """Ask for a key; nobody has to say what for. Keep the token: it is told this once."""
+        told = {"name": name, "contact": contact}
+        told |= {k: v for k, v in (("organisation", organisation), ("purpose", purpose)) if v}
+        return await self._shell.run(asking.apply_for_key(self._core, told))
+
+    async def key_application(self, token: str) -> KeyApplication:
+        """How an application stands, by its token."""
+        return await self._shell.run(asking.key_application(self._core, token))
+
+    async def take_key(self, link: str) -> TakenKey:
+        """Take a granted key by its `link`: it is shown this once, and asked for only once."""
+        return await self._shell.run(asking.take_key(self._core, link))
 
 
 class AsyncPressDirectory(AsyncDirectory):

@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 
 import httpx2
 
-from officer_directory_client import _downloading, _reading, _resuming
+from officer_directory_client import _downloading, _reading, _resuming, asking
 from officer_directory_client._core import Core
 from officer_directory_client._faces import PATIENT, keyed
 from officer_directory_client._progress import Progress, telling
@@ -19,6 +19,7 @@ from officer_directory_client._retrying import Patience
 from officer_directory_client._sync import Shell
 from officer_directory_client._transport import TIMEOUT
 from officer_directory_client.about import Fields, Me, Policy
+from officer_directory_client.asking import Applied, KeyApplication, TakenKey
 from officer_directory_client.downloads import Download
 from officer_directory_client.limits import Limit
 from officer_directory_client.pages import Pages
@@ -216,6 +217,44 @@ class PublicDirectory(Directory):
         allow_http: bool = False,
     ) -> None:
         super().__init__(keyed(api, key, patience, allow_http), transport, timeout)
+
+    def correct(
+        self,
+        officer: str,
+        should_be: str,
+        *,
+        field: str | None = None,
+        wrong: str | None = None,
+        contact: str | None = None,
+    ) -> None:
+        """Say that the record of an officer is wrong: in a `field`, or `wrong` in words.
+
+        It is read by the records officers of the agency, and published nowhere. `contact`
+        may be left out.
+        """
+        told = {"officer": officer, "field": field, "wrong": wrong, "should_be": should_be}
+        self._shell.run(asking.correct(self._core, told | {"contact": contact}))
+
+    def apply_for_key(
+        self,
+        name: str,
+        contact: str,
+        *,
+        organisation: str | None = None,
+        purpose: str | None = None,
+    ) -> Applied:
+        """Ask for a key; nobody has to say what for. Keep the token: it is told this once."""
+        told = {"name": name, "contact": contact}
+        told |= {k: v for k, v in (("organisation", organisation), ("purpose", purpose)) if v}
+        return self._shell.run(asking.apply_for_key(self._core, told))
+
+    def key_application(self, token: str) -> KeyApplication:
+        """How an application stands, by its token."""
+        return self._shell.run(asking.key_application(self._core, token))
+
+    def take_key(self, link: str) -> TakenKey:
+        """Take a granted key by its `link`: it is shown this once, and asked for only once."""
+        return self._shell.run(asking.take_key(self._core, link))
 
 
 class PressDirectory(Directory):
