@@ -1,4 +1,4 @@
-# make demo   a synthetic city, served on PORT, kept in DATA
+# make demo   a synthetic city: pages on PORTAL_PORT, the API on PORT, kept in DATA
 # make test   everything, on SQLite and PostgreSQL
 # make check  what CI runs beside the tests: style, types, imports, policies, OpenAPI
 # make interop   OAuth clients and an issuer that nobody here wrote; needs Node
@@ -6,11 +6,13 @@
 # make container   the images and compose.yaml, without a container engine; needs root
 # make timing, make bench   measurements
 # make generators, make fuzz   clients made from the OpenAPI document; schemathesis at length
+# make words   the portal's Spanish catalogue, brought up to date
 # make reference, make requirements   what is generated: docs/reference, hashed requirements
 #
 # Each installs what it needs into .venv first; PYTHON= chooses the interpreter.
 
 PORT ?= 8000
+PORTAL_PORT ?= 8001
 DATA ?= ./demo
 VENV ?= .venv
 PYTHON ?= $(shell tools/find-python)
@@ -18,11 +20,11 @@ BIN := $(VENV)/bin
 REDOCLY := @redocly/cli@2.77.0
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo test check interop browser container timing bench reference requirements lint-openapi generators fuzz
+.PHONY: demo words test check interop browser container timing bench reference requirements lint-openapi generators fuzz
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.demo
-	$(BIN)/officer-directory demo --port $(PORT) --data $(DATA)
+	$(BIN)/officer-directory demo --port $(PORT) --portal-port $(PORTAL_PORT) --data $(DATA)
 
 test: $(VENV)/.test
 	$(BIN)/python tests/postgres.py || $(PIP) install --quiet --editable '.[postgres]'
@@ -81,6 +83,9 @@ timing: $(VENV)/.test
 
 bench: $(VENV)/.test
 	$(BIN)/python -m benchmarks $(ARGS)
+
+words: $(VENV)/.test
+	$(BIN)/python -m tools.portal_catalogue
 
 reference: $(VENV)/.test
 	$(BIN)/python -m tools.reference

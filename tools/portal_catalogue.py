@@ -5,6 +5,7 @@ fields say in plain words, which the portal shows as the directory gives it. New
 added without a translation; those that nothing says any more are dropped.
 """
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,7 @@ from officer_directory.store.bundled import bundled_folder
 
 PORTAL: Final = Path(__file__).parents[1] / "clients" / "portal" / "officer_directory_portal"
 CATALOGUE: Final = PORTAL / "locale" / "es.po"
+_WRITTEN: Final = datetime(2026, 11, 28, tzinfo=UTC)
 _METHODS: Final = [("**.py", "python"), ("templates/**.html", "jinja2")]
 _OPTIONS: Final = {"templates/**.html": {"newstyle_gettext": "true", "trimmed": "true"}}
 
@@ -41,7 +43,19 @@ def told() -> list[str]:
 
 def wanted() -> Catalog:
     """Every message, without translations."""
-    catalogue = Catalog(locale="es", charset="utf-8", fuzzy=False)
+    catalogue = Catalog(
+        locale="es",
+        charset="utf-8",
+        fuzzy=False,
+        header_comment="# What the pages say, in Spanish. `python -m tools.portal_catalogue`",
+        project="officer-directory-portal",
+        version="0",
+        msgid_bugs_address="none",
+        last_translator="none",
+        language_team="es",
+        creation_date=_WRITTEN,
+        revision_date=_WRITTEN,
+    )
     for message in (*ours(), *told()):
         catalogue.add(message)
     return catalogue

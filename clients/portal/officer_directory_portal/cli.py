@@ -1,9 +1,13 @@
 """`officer-directory-portal`: serve the pages until told to stop."""
 
+import os
+import sys
+import threading
 from typing import Annotated
 
 import typer
 import uvicorn
+from starlette.applications import Starlette
 
 from officer_directory_client import AsyncPublicDirectory, Patience
 from officer_directory_portal.app import create_app
@@ -35,6 +39,9 @@ def portal(
     allow_http: Annotated[
         bool, typer.Option("--allow-http", help="The API is another machine, by plain HTTP.")
     ] = False,
+    until_closed: Annotated[
+        bool, typer.Option("--until-closed", help="End when the standard input closes.")
+    ] = False,
 ) -> None:
     """Serve public pages over the API of a directory. Nothing of a reader is kept."""
     try:
@@ -45,12 +52,12 @@ def portal(
         raise typer.BadParameter(str(error)) from None
     named = f"[{host}]" if ":" in host else host
     settings = Settings((public_url or f"http://{named}:{port}").rstrip("/"), index, demo)
-    _serve(create_app(directory, settings), host, port)
+    _serve(create_app(directory, settings), host, port, until_closed)
 
 
-def _serve(app: object, host: str, port: int) -> None:
+def _serve(app: Starlette, host: str, port: int, until_closed: bool) -> None:
     config = uvicorn.Config(
-        app,  # type: ignore[arg-type]
+        app,
         host=host,
         port=port,
         http="h11",
@@ -65,9 +72,18 @@ def _serve(app: object, host: str, port: int) -> None:
         timeout_graceful_shutdown=5,
     )
     server = uvicorn.Server(config)
+    if until_closed:
+        threading.Thread(target=_end_when_closed, args=[server], daemon=True).start()
     server.run()
     if not server.started:
         raise typer.Exit(1)
+
+
+def _end_when_closed(server: uvicorn.Server) -> None:
+    """Whoever started this holds the other end: it closes, also when they were killed."""
+    while os.read(sys.stdin.fileno(), 1024):
+        pass
+    server.should_exit = True
 
 
 def main() -> None:

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from officer_directory_portal.languages import CODES
 
 CONTENT_SECURITY_POLICY: Final = (
-    "default-src 'none'; script-src 'none'; style-src 'self'; img-src 'self' data:; "
+    "default-src 'none'; script-src 'none'; style-src 'self'; img-src 'self'; "
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS: Final = {

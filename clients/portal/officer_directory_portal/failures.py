@@ -37,7 +37,8 @@ async def no_page(request: Request, error: Exception) -> Response:
     """An address that is none of ours, or a method that it does not take."""
     status = error.status_code if isinstance(error, HTTPException) else 404
     headers = (error.headers or {}) if isinstance(error, HTTPException) else {}
-    return Asked(request).page("no_page.html", status, headers=headers)
+    template = "no_page.html" if status == 404 else "refused.html"
+    return Asked(request).page(template, status, headers=headers)
 
 
 async def come_back(request: Request, error: Exception) -> Response:

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 _HERE: Final = Path(__file__).parent
 STYLE: Final = (_HERE / "static" / "portal.css").read_bytes()
+ICON: Final = (_HERE / "static" / "icon.svg").read_bytes()
 STYLE_PATH: Final = f"/portal.{hashlib.sha256(STYLE).hexdigest()[:12]}.css"
+ICON_PATH: Final = f"/icon.{hashlib.sha256(ICON).hexdigest()[:12]}.svg"
 
 
 def rendered(template: str, asked: "Asked", **shown: Any) -> str:
@@ -36,7 +38,7 @@ def _environment(language: Language) -> Environment:
     )
     made.policies["ext.i18n.trimmed"] = True
     made.install_gettext_translations(language.translations, newstyle=True)  # type: ignore[attr-defined]
-    made.globals |= {"language": language, "style": STYLE_PATH, "words": words}
+    made.globals |= {"language": language, "style": STYLE_PATH, "icon": ICON_PATH, "words": words}
     made.filters |= {
         "day": language.day,
         "dollars": language.dollars,

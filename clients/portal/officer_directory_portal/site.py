@@ -10,6 +10,7 @@ from officer_directory_client import (
     Policy,
 )
 from officer_directory_client.errors import NoSuchRecordError, Problem
+from officer_directory_portal.downloads import Downloads
 from officer_directory_portal.remembered import Remembered
 
 MOST_AGENCIES = 200
@@ -32,9 +33,11 @@ class Site:
         self.directory = directory
         self.settings = settings
         self.remembered = Remembered()
+        self.downloads = Downloads(directory)
 
     async def close(self) -> None:
         """Close what is open."""
+        await self.downloads.close()
         await self.directory.close()
 
     async def fields(self) -> Fields:

@@ -158,7 +158,7 @@ BASES: Final[Mapping[str, str]] = {
 
 def label_of(field: str) -> str:
     """What a field is called; one that is not known here by its name."""
-    return LABELS.get(field) or field.replace("_", " ").capitalize()
+    return LABELS.get(field) or RESOURCES.get(field) or field.replace("_", " ").capitalize()
 
 
 def value_of(field: str, value: str) -> str:

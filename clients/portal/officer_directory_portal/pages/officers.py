@@ -113,7 +113,7 @@ def _grounds(
             held += page.terms.withheld.items()
     for name in _RELATED:
         if name not in by_name:
-            held += [(f.name, f.exemption) for f in fields.of(name).values() if f.exemption]
+            held += [(name, f.exemption) for f in fields.of(name).values() if f.exemption]
     grounds = grounds_of(fields, held, state)
     first: dict[str, Ground] = {}
     for ground in grounds:

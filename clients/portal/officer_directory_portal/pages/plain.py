@@ -5,9 +5,11 @@ from starlette.responses import PlainTextResponse, Response
 
 from officer_directory_portal.asked import Asked
 from officer_directory_portal.languages import CODES
-from officer_directory_portal.rendering import STYLE
+from officer_directory_portal.rendering import ICON, STYLE
 
-_PAGES = ("/", "/agencies", "/decides", "/download", "/file-a-complaint", "/about")
+_PAGES = ("/", "/agencies", "/decides", "/download", "/keys", "/file-a-complaint", "/about")
+
+_FOR_EVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 async def file_a_complaint(request: Request) -> Response:
@@ -32,8 +34,12 @@ async def healthz(_: Request) -> Response:
 
 async def style(_: Request) -> Response:
     """The style sheet, whose name changes with what is in it."""
-    kept = {"Cache-Control": "public, max-age=31536000, immutable"}
-    return Response(STYLE, media_type="text/css", headers=kept)
+    return Response(STYLE, media_type="text/css", headers=_FOR_EVER)
+
+
+async def icon(_: Request) -> Response:
+    """The icon, likewise."""
+    return Response(ICON, media_type="image/svg+xml", headers=_FOR_EVER)
 
 
 async def robots(request: Request) -> Response:

@@ -1,0 +1,73 @@
+"""The roster as CSV and SQLite, made from the NDJSON that the directory gave.
+
+One stream is the source of all three files, so that they say the same. The CSV is byte for
+byte what the directory writes: RFC 4180, and a `'` before what a spreadsheet would run. In
+SQLite text stays text: badge `0012` is `0012`.
+"""
+
+import json
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any, Final
+
+from officer_directory_client import Field
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\0")
+_QUOTED: Final = re.compile('[,"\r\n]')
+_TYPES: Final = {"year": "INTEGER", "count": "INTEGER", "flag": "INTEGER", "money": "REAL"}
+
+
+def records_in(ndjson: Path) -> Iterator[dict[str, Any]]:
+    """The records of a file, one for each line."""
+    with ndjson.open(encoding="utf-8", newline="\n") as lines:
+        for line in lines:
+            yield json.loads(line)
+
+
+def write_csv(ndjson: Path, target: Path, columns: Sequence[str]) -> None:
+    """The records as CSV, with a header."""
+    with target.open("w", encoding="utf-8", newline="") as file:
+        file.write(_line(columns))
+        for record in records_in(ndjson):
+            file.write(_line([record.get(name) for name in columns]))
+
+
+def write_sqlite(ndjson: Path, target: Path, fields: Mapping[str, Field]) -> None:
+    """The records as a table, and what each column means in another."""
+    columns = ", ".join(f'"{n}" {_TYPES.get(f.kind, "TEXT")}' for n, f in fields.items())
+    places = ", ".join("?" for _ in fields)
+    with closing(sqlite3.connect(target, isolation_level=None)) as made:
+        made.execute("PRAGMA journal_mode = OFF")
+        made.execute("PRAGMA synchronous = OFF")
+        made.execute("BEGIN")
+        made.execute(f"CREATE TABLE officers ({columns}) STRICT")
+        made.execute("CREATE TABLE fields (name TEXT, meaning TEXT) STRICT")
+        named = [(name, field.meaning) for name, field in fields.items()]
+        made.executemany("INSERT INTO fields VALUES (?, ?)", named)
+        rows = (tuple(_stored(r.get(name)) for name in fields) for r in records_in(ndjson))
+        made.executemany(f"INSERT INTO officers VALUES ({places})", rows)  # noqa: S608
+        made.execute("COMMIT")
+
+
+def _stored(value: Any) -> Any:
+    return "|".join(value) if isinstance(value, list) else value
+
+
+def _line(values: Sequence[Any]) -> str:
+    return ",".join(map(_cell, values)) + "\r\n"
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    text = "|".join(value) if isinstance(value, list) else str(value)
+    if isinstance(value, str | list) and text.startswith(_FORMULA):
+        text = "'" + text
+    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
