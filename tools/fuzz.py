@@ -32,7 +32,8 @@ def demo(folder: Path, database_url: str) -> Iterator[tuple[str, dict[str, dict[
     """A demo that is served: its address, and the credentials of each requester."""
     port = free_port()
     command = Path(sys.executable).with_name("officer-directory")
-    arguments = ("demo", "--officers", _OFFICERS, "--port", str(port), "--data", str(folder))
+    arguments = ["demo", "--officers", _OFFICERS, "--port", str(port), "--data", str(folder)]
+    arguments += ["--portal-port", "0"]
     environ = os.environ | {"OFFICER_DIRECTORY_DATABASE_URL": database_url}
     with (folder.parent / f"{folder.name}.log").open("wb") as log:
         server = subprocess.Popen([command, *arguments], env=environ, stdout=log, stderr=log)

@@ -60,6 +60,7 @@ def served(engine, make_settings, tmp_path):
     port, data = free_port(), tmp_path / "demo"
     program = "from officer_directory.cli import main; main()"
     options = ["demo", "--port", str(port), "--data", str(data), "--officers", "60"]
+    options += ["--portal-port", "0"]
     with subprocess.Popen([sys.executable, "-c", program, *options], env=environ) as process:
         address = f"http://127.0.0.1:{port}"
         end = time.monotonic() + PATIENCE

@@ -1,11 +1,12 @@
 """`demo`: a synthetic city, a key for each kind of requester, and a server, in a minute."""
 
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from officer_directory.cli import session, spoken
+from officer_directory.cli import demo_portal, session, spoken
 from officer_directory.cli.progress import watched
 from officer_directory.demo import credentials, tour
 from officer_directory.demo.city import OFFICERS, SEED
@@ -17,11 +18,15 @@ from officer_directory.store.one_writer import sole_writer
 from officer_directory.store.schema import upgrade
 
 FEWEST = 50
+PORTAL_PORT = 8001
 
 
 def demo(
     port: Annotated[int, typer.Option(help="Port to serve on.")] = 8000,
     host: Annotated[str, typer.Option(help="Address to serve on.")] = "127.0.0.1",
+    portal_port: Annotated[
+        int, typer.Option(help="Port for the public portal, where it is installed; 0: none.")
+    ] = PORTAL_PORT,
     data: Annotated[
         Path | None, typer.Option(help="Folder for the database, keys and credentials.")
     ] = None,
@@ -31,14 +36,23 @@ def demo(
     seed: Annotated[int, typer.Option(help="The same seed makes the same city.")] = SEED,
 ) -> None:
     """Make an invented city, print what to try, and serve it. Running it again reuses it."""
-    from officer_directory.cli.serve import refuse_if_taken, serve_here
+    from officer_directory.cli.serve import address_of, refuse_if_taken, serve_here
 
     settings = session.settings(data)
+    has_portal = portal_port != 0 and demo_portal.is_installed()
     refuse_if_taken(host, port)  # before the minute that the city takes
+    if has_portal:
+        refuse_if_taken(host, portal_port, "--portal-port")
     filled, path = prepare(settings, officers, seed)
-    spoken.note(tour.in_words(filled.highlights, f"http://{host}:{port}", path))
-
-    serve_here(settings, host=host, port=port)
+    api = address_of(host, port)
+    with ExitStack() as beside:
+        if has_portal:
+            spoken.note(f"Look people up at {address_of(host, portal_port)}\n")
+            beside.enter_context(demo_portal.portal(api, host, portal_port, path))
+        elif portal_port != 0:
+            spoken.note(f"{demo_portal.INSTALL}\n")
+        spoken.note(tour.in_words(filled.highlights, f"http://{host}:{port}", path))
+        serve_here(settings, host=host, port=port)
 
 
 def prepare(settings: Settings, officers: int, seed: int) -> tuple[Filled, Path]:

@@ -104,7 +104,7 @@ def address_of(host: str, port: int) -> str:
     return f"http://[{reached}]:{port}" if ":" in reached else f"http://{reached}:{port}"
 
 
-def refuse_if_taken(host: str, port: int) -> None:
+def refuse_if_taken(host: str, port: int, option: str = "--port") -> None:
     """Raises RefusedByRuleError where another program has the port."""
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
@@ -113,7 +113,7 @@ def refuse_if_taken(host: str, port: int) -> None:
             probe.bind((host, port))
     except OSError as error:
         reason = error.strerror or "it cannot be used"
-        raise RefusedByRuleError(f"{host}:{port}: {reason}. Choose another --port.") from None
+        raise RefusedByRuleError(f"{host}:{port}: {reason}. Choose another {option}.") from None
 
 
 def _be_told_once() -> None:

@@ -1,0 +1,5 @@
+"""`python -m officer_directory_portal`."""
+
+from officer_directory_portal.cli import main
+
+main()
