@@ -1,5 +1,8 @@
 """What somebody does with the portal: search, read, find nothing, turn the page, download."""
 
+import hashlib
+import re
+
 import pytest
 
 pytestmark = pytest.mark.browser
@@ -91,3 +94,26 @@ def test_the_pages_can_be_used_with_the_keyboard_alone(look):
     keyboard.press("Enter")
     seen.page.wait_for_url("**/officers/*-*")
     assert "Díaz" in seen.page.get_by_role("heading", level=1).inner_text()
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no-script"])
+def test_the_whole_roster_is_downloaded_with_the_digest_that_was_told(look, script):
+    seen = look("/download", script=script, accept_downloads=True)
+    seen.page.get_by_role("link", name="Make the files now").click()
+    told = seen.page.get_by_role("row", name="CSV").locator("code").inner_text()
+    with seen.page.expect_download() as coming:
+        seen.page.get_by_role("link", name="CSV").click()
+    saved = coming.value.path().read_bytes()
+    assert hashlib.sha256(saved).hexdigest() == told
+    assert b",0012," in saved
+    assert re.fullmatch(r"officers-\d{4}-\d\d-\d\d\.csv", coming.value.suggested_filename)
+
+
+def test_what_is_missing_in_a_form_is_reached_from_its_summary_and_nothing_is_lost(look):
+    seen = look("/keys", script=False)
+    seen.page.get_by_label("Your name").fill("Ada Lund")
+    seen.page.get_by_role("button", name="Send").click()
+    summary = seen.page.get_by_role("alert")
+    summary.get_by_role("link", name="How can we reach you?").click()
+    assert seen.page.url.endswith("/keys#contact")
+    assert seen.page.get_by_label("Your name").input_value() == "Ada Lund"
