@@ -37,6 +37,7 @@ class Site:
 
     async def close(self) -> None:
         """Close what is open."""
+        await self.remembered.close()
         await self.downloads.close()
         await self.directory.close()
 

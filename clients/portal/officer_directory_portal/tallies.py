@@ -5,7 +5,7 @@ questions, and kept for 30 s at most. A number that cannot be had in time is lef
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any, Final
@@ -33,22 +33,33 @@ async def ranks_of(site: Site, agency: str) -> tuple[str, ...] | None:
 
 
 async def _ranks(site: Site, agency: str) -> tuple[str, ...] | None:
-    """Each rank once, by asking for the first one after the last."""
-    query: dict[str, Any] = {"agency": agency} if agency else {}
-    found: list[str] = []
-    while len(found) <= MOST_RANKS:
-        after = {"rank__gt": found[-1]} if found else {"rank__isnull": False}
+    """Each rank once: the next after the last one, from both ends until they meet."""
+    below: list[str] = []
+    above: list[str] = []
+    while len(below) + len(above) <= MOST_RANKS:
         try:
-            page = await site.directory.page(
-                sort="rank", limit=1, fields=["rank"], **query, **after
+            low, high = await asyncio.gather(
+                _next_rank(site, agency, "rank", {"rank__gt": below[-1]} if below else {}),
+                _next_rank(site, agency, "-rank", {"rank__lt": above[-1]} if above else {}),
             )
         except (NotUnderstoodError, TooBroadError):
             return None
-        rank = page.records[0].get("rank") if page.records else None
-        if rank is None or rank in found:
-            return tuple(found)
-        found.append(rank)
-    return None
+        if low is None or high is None or low in (*above, *below):
+            break
+        below.append(low)
+        if high in below:
+            break
+        above.append(high)
+    else:
+        return None
+    return (*below, *reversed(above))
+
+
+async def _next_rank(site: Site, agency: str, sort: str, beyond: Mapping[str, Any]) -> str | None:
+    query: dict[str, Any] = {"agency": agency} if agency else {}
+    query |= beyond or {"rank__isnull": False}
+    page = await site.directory.page(sort=sort, limit=1, fields=["rank"], **query)
+    return page.records[0].get("rank") if page.records else None
 
 
 async def count(site: Site, resource: str, **query: Any) -> int | None:

@@ -127,11 +127,41 @@ def test_what_was_asked_is_kept_for_30_s_once_for_all_who_ask_and_failures_never
         with pytest.raises(ValueError):
             await kept.ask("a", asking)
         assert await asyncio.gather(*(kept.ask("a", asking) for _ in range(3))) == [2, 2, 2]
-        clock[0] = 29.9
+        clock[0] = 14.9
         assert await kept.ask("a", asking) == 2
         clock[0] = 30.0
         assert await kept.ask("a", asking) == 3
         assert [await kept.ask(key, asking) for key in ("b", "c", "a")] == [4, 5, 6]
+
+    asyncio.run(everyone())
+
+
+def test_what_will_soon_be_too_old_is_asked_for_beside_and_nobody_waits():
+    clock, asked = [0.0], []
+
+    async def asking():
+        asked.append(clock[0])
+        await asyncio.sleep(0)
+        if len(asked) == 2:
+            raise ValueError
+        return len(asked)
+
+    async def everyone():
+        kept = Remembered(now=lambda: clock[0])
+        assert await kept.ask("a", asking) == 1
+        clock[0] = 15.0
+        assert [await kept.ask("a", asking) for _ in range(2)] == [1, 1]
+        await asyncio.sleep(0.01)  # the second answer failed: the first is good until it is old
+        clock[0] = 20.0
+        assert await kept.ask("a", asking) == 1
+        await asyncio.sleep(0.01)
+        clock[0] = 49.9
+        assert await kept.ask("a", asking) == 3
+        await asyncio.sleep(0.01)
+        assert asked == [0.0, 15.0, 20.0, 49.9]
+        clock[0] = 50.1
+        assert await kept.ask("a", asking) == 4
+        await kept.close()
 
     asyncio.run(everyone())
 

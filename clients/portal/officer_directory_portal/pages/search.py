@@ -1,5 +1,6 @@
 """The first page, and what a search finds."""
 
+import asyncio
 from typing import Any, Final
 
 from starlette.requests import Request
@@ -33,32 +34,36 @@ async def results(request: Request) -> Response:
     wanted = {name: asked.query(name) for name in ("q", *_FILTERS)}
     if wanted["status"] not in _STATUSES:
         wanted["status"] = ""
-    agencies = await asked.site.agencies()
+    agencies, ranks, page = await asyncio.gather(
+        asked.site.agencies(), ranks_of(asked.site, wanted["agency"]), _page(asked, wanted)
+    )
     shown: dict[str, Any] = {
         "wanted": wanted,
         "filtered": any(wanted[name] for name in _FILTERS),
         "agencies": agencies,
         "statuses": _STATUSES,
-        "ranks": await ranks_of(asked.site, wanted["agency"]),
+        "ranks": ranks,
         "name_of": name_of,
         "page": None,
         "problem": None,
         "next": None,
     }
-    try:
-        page = await _page(asked, wanted)
-    except (NotUnderstoodError, CursorExpiredError):
-        return asked.page("officers.html", 422, **shown | {"problem": "not understood"})
-    except TooBroadError:
-        return asked.page("officers.html", 422, **shown | {"problem": "too broad"})
+    if isinstance(page, str):
+        return asked.page("officers.html", 422, **shown | {"problem": page})
     shown |= {"page": page, "is_first": not asked.query("after")}
     if page.next is not None:
         shown["next"] = asked.link("/officers", **wanted, after=page.next)
     return asked.page("officers.html", **shown, permanent=asked.own_address())
 
 
-async def _page(asked: Asked, wanted: dict[str, str]) -> Page[Officer]:
+async def _page(asked: Asked, wanted: dict[str, str]) -> Page[Officer] | str:
+    """A page of officers, or why there is none."""
     query: dict[str, Any] = {name: value for name, value in wanted.items() if value}
     if after := asked.query("after", 2000):
         query["after"] = after
-    return await asked.site.directory.page(limit=PAGE, **query)
+    try:
+        return await asked.site.directory.page(limit=PAGE, **query)
+    except (NotUnderstoodError, CursorExpiredError):
+        return "not understood"
+    except TooBroadError:
+        return "too broad"
