@@ -16,6 +16,7 @@ from officer_directory.store.bundled import bundled_folder
 
 PREFIX = "OFFICER_DIRECTORY_"
 _TESTS = f"{PREFIX}TEST_"  # the test suite's own; nothing else reads them
+_CLIENTS = {f"{PREFIX}PORTAL_KEY", f"{PREFIX}PRESS_HOME"}  # of the portal and the press command
 _ENGINES = ("sqlite", "postgresql")
 _REDIS = ("redis", "rediss")
 
@@ -87,6 +88,7 @@ class Settings:
             name.removeprefix(PREFIX).lower(): value
             for name, value in environ.items()
             if name.startswith(PREFIX) and not name.startswith(_TESTS) and value.strip()
+            if name not in _CLIENTS
         }
         known = {f.name: str if f.type is str else Path for f in fields(cls)}
         for name in sorted(given.keys() - known.keys()):

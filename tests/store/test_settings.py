@@ -23,6 +23,14 @@ def test_what_tests_are_given_is_no_setting():
     Settings.from_environment({"OFFICER_DIRECTORY_TEST_POSTGRES": "postgresql://x", "HOME": "/"})
 
 
+@pytest.mark.parametrize("name", ["PRESS_HOME", "PORTAL_KEY"])
+def test_what_a_client_on_the_same_machine_is_given_is_no_setting(name):
+    given = {f"OFFICER_DIRECTORY_{name}": "x"}
+    assert Settings.from_environment(given) == Settings.from_environment({})
+    with pytest.raises(SettingError, match=f"{name}S"):
+        Settings.from_environment({f"OFFICER_DIRECTORY_{name}S": "x"})
+
+
 def test_the_default_is_a_file_in_data():
     settings = Settings.from_environment({"OFFICER_DIRECTORY_DATA": "/srv/city"})
     assert settings.database_url == "sqlite:////srv/city/directory.db"
