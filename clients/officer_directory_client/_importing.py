@@ -19,13 +19,18 @@ _ENDED: Final = ("done", "refused", "lost")
 _NAME: Final = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_ .-]{0,95}\.csv")
 _LOST_BEFORE_GIVING_UP: Final = 3
 
-Files = bytes | str | Path | Sequence[str | Path]
-"""What is imported: the bytes of a CSV, its path, a folder of CSVs, or several paths."""
+Files = bytes | str | Path | Sequence[str | Path] | Mapping[str, bytes]
+"""What is imported: the bytes of a CSV, its path, a folder of CSVs, several paths, or the bytes
+of several by name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Import:
-    """An import as it ended: `report` is what it did, or with `dry_run` would do."""
+    """An import as it ended: `report` is what it did, or with `dry_run` would do.
+
+    `asked_at` and `ended_at` are by the clock of the directory (ISO 8601, UTC), so that it is
+    known when a request with the same key was carried out earlier.
+    """
 
     id: str
     agency: str
@@ -33,15 +38,22 @@ class Import:
     dry_run: bool
     state: str
     report: Mapping[str, Any]
+    asked_at: str | None = None
+    ended_at: str | None = None
 
 
 class ImportRefusedError(DirectoryError):
-    """Nothing was imported. `problems`: what is wrong, line by line; `ended` has the report."""
+    """Nothing was imported. `problems`: what is wrong, line by line; `ended` has the report.
+
+    `refusal` is the rule that forbids it, where nothing is wrong with the lines.
+    """
 
     def __init__(self, ended: Import) -> None:
         self.ended = ended
         self.problems: tuple[str, ...] = tuple(map(str, ended.report.get("problems", ())))
-        super().__init__("Nothing was imported: " + ("; ".join(self.problems[:5]) or ended.state))
+        self.refusal: str | None = ended.report.get("refusal")
+        said = "; ".join(self.problems[:5]) or self.refusal or ended.state
+        super().__init__(f"Nothing was imported: {said}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +104,9 @@ def _carried_out(core: Core, question: Question, tell: Tell, poll_s: float) -> S
         tell(progress.get("done", 0), progress.get("total") or None)
         yield Wait(poll_s)
         told = _import_in((yield from core.read(path_of("imports", told["id"]))))
-    report = told.get("report") or {}
-    return Import(**{name: told[name] for name in _NAMES}, report=report)
+    named = {name: told[name] for name in _NAMES}
+    moments = {name: told.get(name) for name in ("asked_at", "ended_at")}
+    return Import(**named | moments, report=told.get("report") or {})
 
 
 def _import_in(envelope: Mapping[str, Any]) -> dict[str, Any]:
@@ -107,25 +120,37 @@ def _packed(files: Files) -> tuple[str, bytes]:
     """The type and the bytes of a body: one file as CSV, several as a form."""
     if isinstance(files, bytes):
         return "text/csv", files
-    paths = [Path(files)] if isinstance(files, str | Path) else [Path(file) for file in files]
-    if len(paths) == 1 and paths[0].is_dir():
-        paths = sorted(paths[0].glob("*.csv"))
-    if not paths:
+    named = dict(files) if isinstance(files, Mapping) else _read(files)
+    if not named:
         raise ValueError("There is no CSV to import.")
-    if len(paths) == 1:
-        return "text/csv", paths[0].read_bytes()
+    if len(named) == 1:
+        return "text/csv", next(iter(named.values()))
     boundary = uuid4().hex
-    parts = [_part(boundary, path) for path in paths]
+    parts = [_part(boundary, name, content) for name, content in named.items()]
     body = b"".join([*parts, f"--{boundary}--\r\n".encode()])
     return f"multipart/form-data; boundary={boundary}", body
 
 
-def _part(boundary: str, path: Path) -> bytes:
-    if not _NAME.fullmatch(path.name):
+def _read(files: str | Path | Sequence[str | Path]) -> dict[str, bytes]:
+    """The bytes of files by name.
+
+    Raises:
+        ValueError: two of them have one name.
+    """
+    paths = [Path(files)] if isinstance(files, str | Path) else [Path(file) for file in files]
+    if len(paths) == 1 and paths[0].is_dir():
+        paths = sorted(paths[0].glob("*.csv"))
+    if len({path.name for path in paths}) < len(paths):
+        raise ValueError("Two of the files have the same name.")
+    return {path.name: path.read_bytes() for path in paths}
+
+
+def _part(boundary: str, name: str, content: bytes) -> bytes:
+    if not _NAME.fullmatch(name):
         raise ValueError("A file of several is named with letters, digits and .csv at its end.")
     head = (
         f"--{boundary}\r\n"
-        f'Content-Disposition: form-data; name="{path.stem}"; filename="{path.name}"\r\n'
+        f'Content-Disposition: form-data; name="{name.removesuffix(".csv")}"; filename="{name}"\r\n'
         "Content-Type: text/csv\r\n\r\n"
     )
-    return head.encode() + path.read_bytes() + b"\r\n"
+    return head.encode() + content + b"\r\n"

@@ -32,9 +32,17 @@ class Credential(Protocol):
     `issuer` is the identifier of an issuer other than the directory's own.
     """
 
-    client_id: str
-    issuer: str | None
-    dpop: DpopKey | None
+    @property
+    def client_id(self) -> str:
+        """The name it was bound under."""
+
+    @property
+    def issuer(self) -> str | None:
+        """Where its tokens come from, if not from the directory."""
+
+    @property
+    def dpop(self) -> DpopKey | None:
+        """The key its tokens are bound to."""
 
     def client_auth(self, audience: str) -> Any:
         """Authlib's authentication of this client, to an issuer by its identifier."""

@@ -183,8 +183,9 @@ class HrDirectory(Directory):
     ) -> Import:
         """Import CSV files, all of it or nothing, and wait until that has ended.
 
-        `files`: the bytes of a CSV, its path, a folder of CSVs, or several paths. `full`: they
-        are everyone, so who is missing is retired, up to `allow_removal` percent (else 5).
+        `files`: the bytes of a CSV, its path, a folder of CSVs, several paths, or the bytes of
+        several by name. `full`: they are everyone, so who is missing is retired, up to
+        `allow_removal` percent (else 5).
 
         >>> header = b"department_id,unique_internal_identifier,first_name,last_name\\n"
         >>> roster = header + b"1,90002,Ben,Osei\\n"

@@ -61,8 +61,17 @@ def test_a_dry_run_changes_nothing_and_tells_what_it_would(ask, world):
     told = ended(ask, send(ask, more="&dry_run=true"))
     assert told["state"] == "done"
     assert told["report"]["dry_run"] is True
+    assert told["report"]["new_units"] == []
     assert told["report"]["kinds"]["officers"]["added"] == 2
     assert known(ask) == set()
+
+
+def test_every_unit_that_is_new_is_named_and_no_mark_of_any(ask, world):
+    units = ("Kite Patrol", "Harbor Decoy Team", "Drone Pilot Program", "Lamp Office")
+    rows = "".join(f"1,9000{n},Ada,Newcomb,Officer,{u},2024-01-01\n" for n, u in enumerate(units))
+    told = ended(ask, send(ask, BULK.partition("\n")[0] + "\n" + rows, more="&dry_run=true"))
+    assert told["report"]["new_units"] == ["Kite Patrol", "Lamp Office"]
+    assert "unmarked_units" not in told["report"]
 
 
 def test_one_wrong_cell_is_told_by_file_line_and_column_and_nothing_is_written(ask, world):
@@ -215,7 +224,7 @@ def test_a_full_import_treats_the_protected_as_everyone(ask, world, database):
 
 def test_a_report_tells_of_no_protection_mark_or_proposal(ask, world):
     told = ended(ask, send(ask))
-    assert set(told["report"]) == {"agency", "dry_run", "kinds", "notes", "refusal"}
+    assert set(told["report"]) == {"agency", "dry_run", "kinds", "new_units", "notes", "refusal"}
 
 
 def test_complaints_are_not_a_personnel_system_s_to_write(ask, world):

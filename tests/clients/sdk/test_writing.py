@@ -89,6 +89,7 @@ def test_a_roster_is_planned_and_then_imported(hr, written_to, tmp_path):
     planned = hr.import_roster(roster, "openoversight-bulk", FERNHOLLOW, dry_run=True, poll_s=0.05)
     assert (planned.state, planned.dry_run) == ("done", True)
     assert planned.report["kinds"]["officers"]["added"] == 2
+    assert planned.asked_at <= planned.ended_at
     assert hr.every(hr.officers(q="osei")) == []
     told = []
     done = hr.import_roster(
@@ -109,6 +110,9 @@ def test_a_folder_of_files_is_one_import(hr, tmp_path):
     (tmp_path / "salaries.csv").write_text("id,officer_id,salary,year\n,#1,81000,2024\n")
     done = hr.import_roster(tmp_path, "openoversight", poll_s=0.05)
     assert done.report["kinds"]["officers"]["added"] == 1
+    named = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    again = hr.import_roster(named, "openoversight", poll_s=0.05)
+    assert again.report["kinds"]["officers"]["unchanged"] == 1
     (ada,) = hr.every(hr.officers(q="newcomb"))
     assert hr.first(hr.related(ada.id, "salaries")).records[0].base_pay == 81000
 
@@ -119,13 +123,15 @@ def test_a_roster_with_a_mistake_is_refused_whole_and_says_where(hr):
         hr.import_roster(wrong, "openoversight-bulk", poll_s=0.05)
     assert raised.value.problems[0].startswith("upload.csv:3")
     assert raised.value.ended.state == "refused"
+    assert raised.value.refusal is None
     assert hr.every(hr.officers(q="newcomb")) == []
 
 
 def test_who_is_missing_from_a_whole_roster_is_not_retired_past_the_guard(hr):
     roster = f"{BULK}1,30117,Lucía,Díaz,Sergeant\n".encode()
-    with pytest.raises(ImportRefusedError):
+    with pytest.raises(ImportRefusedError, match="would be retired") as raised:
         hr.import_roster(roster, "openoversight-bulk", full=True, poll_s=0.05)
+    assert "allow_removal" in raised.value.refusal
     assert len(hr.every(hr.officers(status="active"))) > 5
 
 
@@ -166,3 +172,11 @@ def test_an_import_that_was_lost_is_asked_for_again_with_the_same_key(tmp_path, 
 def test_there_is_nothing_to_import_in_an_empty_folder(hr, tmp_path):
     with pytest.raises(ValueError, match="no CSV"):
         hr.import_roster(tmp_path, "openoversight")
+
+
+def test_two_files_of_one_name_are_not_sent(hr, tmp_path):
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "officers.csv").write_text("id\n")
+    with pytest.raises(ValueError, match="same name"):
+        hr.import_roster(sorted(tmp_path.glob("*/officers.csv")), "openoversight")

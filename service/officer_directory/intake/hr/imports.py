@@ -27,7 +27,7 @@ from officer_directory.store.usage import import_job
 
 ENDED = ("done", "refused")
 _NOT_THEIRS = "Complaints, incidents and documents are not a personnel system's to write."
-_TOLD = ("agency", "dry_run", "kinds", "notes", "refusal")
+_TOLD = ("agency", "dry_run", "kinds", "new_units", "notes", "refusal")
 _PUBLISHING = "officers published"
 
 

@@ -27,6 +27,7 @@ class Report:
     agency_is_new: bool = False
     dry_run: bool = False
     kinds: dict[str, Counts] = field(default_factory=dict)
+    new_units: list[str] = field(default_factory=list)
     unmarked_units: list[str] = field(default_factory=list)
     in_no_unit: int = 0  # officers of the agency
     kept_though_absent: list[str] = field(default_factory=list)

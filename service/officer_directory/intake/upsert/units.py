@@ -26,6 +26,7 @@ def upsert_units(writing: Writing) -> dict[str, tuple[str, str | None]]:
             added.append(row | keyed(unit, {"name": fact.unit, "bureau": fact.bureau}))
             units[key] = (row["id"], None)
             counts.example(f"new: {fact.unit}")
+            writing.report.new_units.append(fact.unit)
         elif fact.bureau and key in known and known[key].bureau != fact.bureau:
             writing.report.notes.append(f"{fact.place}: the bureau of {fact.unit} stays as it is.")
             known.pop(key)
