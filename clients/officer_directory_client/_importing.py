@@ -145,9 +145,14 @@ def _read(files: str | Path | Sequence[str | Path]) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in paths}
 
 
-def _part(boundary: str, name: str, content: bytes) -> bytes:
+def check_name(name: str) -> None:
+    """Raises ValueError where a file of several cannot be sent under a name."""
     if not _NAME.fullmatch(name):
         raise ValueError("A file of several is named with letters, digits and .csv at its end.")
+
+
+def _part(boundary: str, name: str, content: bytes) -> bytes:
+    check_name(name)
     head = (
         f"--{boundary}\r\n"
         f'Content-Disposition: form-data; name="{name.removesuffix(".csv")}"; filename="{name}"\r\n'

@@ -110,7 +110,7 @@ def test_a_folder_of_files_is_one_import(hr, tmp_path):
     (tmp_path / "salaries.csv").write_text("id,officer_id,salary,year\n,#1,81000,2024\n")
     done = hr.import_roster(tmp_path, "openoversight", poll_s=0.05)
     assert done.report["kinds"]["officers"]["added"] == 1
-    named = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    named = {path.name: path.read_bytes() for path in tmp_path.glob("*.csv")}
     again = hr.import_roster(named, "openoversight", poll_s=0.05)
     assert again.report["kinds"]["officers"]["unchanged"] == 1
     (ada,) = hr.every(hr.officers(q="newcomb"))
