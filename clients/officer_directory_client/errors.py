@@ -89,6 +89,12 @@ class MalformedRequestError(ProblemError):
     kind = "malformed-request"
 
 
+class IdempotencyKeyMalformedError(ProblemError):
+    """An Idempotency-Key is a string in quotes, of at most 200 characters."""
+
+    kind = "idempotency-key-malformed"
+
+
 class CredentialInAddressError(ProblemError):
     """A credential was in an address."""
 
@@ -185,6 +191,12 @@ class NotCsvError(ProblemError):
     kind = "not-csv"
 
 
+class EncodedBodyError(ProblemError):
+    """A body is sent as it is, without Content-Encoding."""
+
+    kind = "encoded-body"
+
+
 class MisdirectedError(ProblemError):
     """The service is not reached under this host name."""
 
@@ -201,6 +213,12 @@ class IdempotencyKeyUsedError(ProblemError):
     """The Idempotency-Key was used for another request within a day."""
 
     kind = "idempotency-key-used"
+
+
+class OneLineCsvError(ProblemError):
+    """The file has no row below its header: its line ends were lost."""
+
+    kind = "one-line-csv"
 
 
 class TooBroadError(ProblemError):
