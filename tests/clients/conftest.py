@@ -1,6 +1,7 @@
 """A served world for each engine, and a network that is not there: httpx2 under pytest-httpx."""
 
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,9 @@ from tests.http.test_serving import free_port
 from officer_directory.disclosure import activation
 from officer_directory.settings import Settings
 from officer_directory.store.engines import Database
+
+# `make browser` installs it; what only that command runs is not even read without it.
+collect_ignore = [] if find_spec("playwright") else ["browser"]
 
 MakeSettings = Callable[[str, Path], Settings]
 
