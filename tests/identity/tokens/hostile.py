@@ -28,8 +28,11 @@ from tests.identity.tokens.minting import (
 from officer_directory.identity.key_format import new_key
 from officer_directory.tiers import Tier
 
-NOW = int(time.time())
 PUBLIC_JWK = STRANGER.as_dict(private=False)
+
+
+def now() -> int:
+    return int(time.time())
 
 
 def raw_claims(**texts: str) -> bytes:
@@ -65,7 +68,7 @@ HEADERS: dict[str, Callable[[], str]] = {
         header(alg="RS256", kid="rsa"), claims(), RSA, "RS256"
     ),
     "alg PS256 where the entry names RS256": lambda: signed(
-        header(alg="PS256", kid="rsa"), claims(iss=RS256, exp=NOW + 50), RSA, "PS256"
+        header(alg="PS256", kid="rsa"), claims(iss=RS256, exp=now() + 50), RSA, "PS256"
     ),
     "alg ES384": lambda: signed(header(alg="ES384", kid="p384"), claims(), P384, "ES384"),
     "alg ES256 with the id of an RSA key": lambda: token({"kid": "rsa"}),
@@ -97,7 +100,7 @@ HEADERS: dict[str, Callable[[], str]] = {
     "jku": lambda: token({"jku": "https://127.0.0.1:1/jwks"}),
     "x5u": lambda: token({"x5u": "https://127.0.0.1:1/x"}),
     "x5c": lambda: token({"x5c": ["MIIB"]}),
-    "crit known": lambda: token({"crit": ["exp"], "exp": NOW + 60}),
+    "crit known": lambda: token({"crit": ["exp"], "exp": now() + 60}),
     "crit empty": lambda: token({"crit": []}),
     "b64 false": lambda: token({"b64": False, "crit": ["b64"]}),
     "b64 true": lambda: token({"b64": True}),
@@ -170,11 +173,11 @@ CLAIMS: dict[str, Callable[[], str]] = {
     "aud an object": lambda: token(aud={AUDIENCE: True}),
     "aud a number": lambda: token(aud=1),
     "exp missing": lambda: token(exp=MISSING),
-    "exp now": lambda: token(exp=int(time.time())),
+    "exp now": lambda: token(exp=now()),
     "exp long past": lambda: token(iat=1, exp=100),
-    "exp a text": lambda: token(exp=str(NOW + 300)),
-    "exp a fraction": lambda: token(exp=NOW + 300.5),
-    "exp a whole number written as a fraction": lambda: token(exp=float(NOW + 300)),
+    "exp a text": lambda: token(exp=str(now() + 300)),
+    "exp a fraction": lambda: token(exp=now() + 300.5),
+    "exp a whole number written as a fraction": lambda: token(exp=float(now() + 300)),
     "exp in E notation": lambda: signed(header(), raw_claims(exp="9e9"), EC),
     "exp infinite": lambda: signed(header(), raw_claims(exp="1e999"), EC),
     "exp Infinity": lambda: signed(header(), raw_claims(exp="Infinity"), EC),
@@ -183,18 +186,18 @@ CLAIMS: dict[str, Callable[[], str]] = {
     "exp of 5,000 digits": lambda: signed(header(), raw_claims(exp="9" * 5_000), EC),
     "exp true": lambda: token(exp=True),
     "exp null": lambda: token(exp=None),
-    "exp a list": lambda: token(exp=[NOW + 300]),
+    "exp a list": lambda: token(exp=[now() + 300]),
     "exp negative": lambda: token(exp=-1),
-    "exp twice": lambda: signed(header(), repeated("exp", str(NOW + 600)), EC),
-    "life longer than the entry allows": lambda: token(exp=int(time.time()) + 4_000),
+    "exp twice": lambda: signed(header(), repeated("exp", str(now() + 600)), EC),
+    "life longer than the entry allows": lambda: token(exp=now() + 4_000),
     "iat missing": lambda: token(iat=MISSING),
-    "iat 11 seconds ahead": lambda: token(iat=int(time.time()) + 12),
-    "iat a minute ahead": lambda: token(iat=int(time.time()) + 61),
-    "iat a fraction": lambda: token(iat=NOW - 0.5),
+    "iat 11 seconds ahead": lambda: token(iat=now() + 12),
+    "iat a minute ahead": lambda: token(iat=now() + 61),
+    "iat a fraction": lambda: token(iat=now() - 0.5),
     "iat false": lambda: token(iat=False),
-    "iat a text": lambda: token(iat=str(NOW)),
-    "nbf a minute ahead": lambda: token(nbf=int(time.time()) + 61),
-    "nbf 12 seconds ahead": lambda: token(nbf=int(time.time()) + 12),
+    "iat a text": lambda: token(iat=str(now())),
+    "nbf a minute ahead": lambda: token(nbf=now() + 61),
+    "nbf 12 seconds ahead": lambda: token(nbf=now() + 12),
     "nbf a text": lambda: token(nbf="0"),
     "nbf null": lambda: token(nbf=None),
     "sub missing": lambda: token(sub=MISSING),
