@@ -7,8 +7,10 @@ the rights of root; the system itself comes from `debootstrap`, once for each re
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -92,6 +94,14 @@ class Root:
         )
         shut = ["unshare", "--mount", "--pid", "--fork", "--kill-child"]
         return [*shut, "/bin/sh", "-c", " && ".join(steps)]
+
+
+def end(process: "subprocess.Popen[str]") -> None:
+    """Ask what a root runs to end, as an engine does: `unshare` itself takes no such signal."""
+    children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+    with suppress(FileNotFoundError):  # it has ended already
+        for child in children.read_text().split():
+            os.kill(int(child), signal.SIGTERM)
 
 
 def _authorities() -> str:

@@ -40,7 +40,9 @@ class Service:
     def is_healthy(self) -> bool:
         command = self.image.health
         assert command[0] != "NONE"
-        return self.image.root.start(command).wait() == 0
+        with self.image.root.start(command) as asked:
+            asked.communicate()
+        return asked.returncode == 0
 
 
 def composed(images: dict[str, Image], given: dict[str, str]) -> dict[str, Service]:

@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
+from tests.container.clean_root import end
 from tests.container.composed import SERVICES, composed
 from tests.container.images import PROJECT, Builder
 
@@ -62,7 +63,7 @@ def running(service, data):
     try:
         yield process
     finally:
-        process.terminate()
+        end(process)
         said, _ = process.communicate(timeout=20)
         print(said[-4000:])
 
