@@ -108,9 +108,10 @@ def test_over_http_a_hold_that_cannot_be_written_is_kept_and_closes_at_once(
     open_keys(settings.prepare_data())
     address = f"/v1/officers/{world.diaz['id']}"
     with serving(settings, world) as ask:
-        blocked = _Blocked(settings)
+        blocked, began = _Blocked(settings), time.monotonic()
         done = ask("records").post(f"{address}/protections", json=BODY)
         assert done.status_code == 202
+        assert time.monotonic() - began < 20
         told = done.json()["protection"]
         assert told["pending"] is True
         assert ask("public").get(address).status_code == 503

@@ -1,5 +1,6 @@
 """A hold waits for nothing that is being written, in this process or in another."""
 
+import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -163,3 +164,24 @@ def test_a_hold_does_not_wait_for_the_command_line_of_another(make_settings, tmp
     assert hold["labels"] == ["hold"]
     slow.join()
     assert run(settings, "test.note", {"label": "end"})["labels"] == ["hold", "slow", "end"]
+
+
+@pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
+def test_what_waits_for_another_program_gives_way_too(database):
+    """Whoever is urgent then waits for the file itself, and no longer than it may."""
+    with sqlite3.connect(database.url.database, isolation_level=None) as other:
+        other.execute("BEGIN IMMEDIATE")
+        thread = in_thread(lambda: _urgent_after(database, 0.2))
+        began = time.monotonic()
+        with pytest.raises(GivenWayError), database.giving_way().transaction():
+            pass
+        assert time.monotonic() - began < 10
+        other.execute("ROLLBACK")
+    other.close()
+    thread.join()
+
+
+def _urgent_after(database, seconds):
+    time.sleep(seconds)
+    with database.urgent():
+        time.sleep(1)

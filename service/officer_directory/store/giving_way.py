@@ -15,13 +15,14 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Engine, Transaction, event, text
 from sqlalchemy.exc import OperationalError
 
 _URGENT = 0x0FF1CE_D2
 _STEPS_BETWEEN_LOOKS = 10_000  # of SQLite's virtual machine: below a millisecond
 _SECONDS_BETWEEN_LOOKS = 0.1
 _HURRY_MS = 5_000
+_BUSY_MS = 50  # between looks, while another program has SQLite's file
 _HURRY = text(f"SET LOCAL lock_timeout = {_HURRY_MS}")
 _SHARE = text("SELECT pg_advisory_lock_shared(:key)")
 _LEAVE = text("SELECT pg_advisory_unlock_shared(:key)")
@@ -82,7 +83,7 @@ class SqliteTurns:
             driver = connection.connection.driver_connection
             assert isinstance(driver, sqlite3.Connection)
             try:
-                with connection.begin():
+                with self._begun(connection, driver):
                     with self._looking(connection, driver):
                         yield connection
                     self._commit(driver)
@@ -95,13 +96,20 @@ class SqliteTurns:
         with engine.connect() as connection:
             driver = connection.connection.driver_connection
             assert isinstance(driver, sqlite3.Connection)
-            (before,) = driver.execute("PRAGMA busy_timeout").fetchone()
-            driver.execute(f"PRAGMA busy_timeout = {_HURRY_MS}")
-            try:
-                with connection.begin():
-                    yield connection
-            finally:
-                driver.execute(f"PRAGMA busy_timeout = {before}")
+            with _waiting(driver, _HURRY_MS), connection.begin():
+                yield connection
+
+    def _begun(self, connection: Connection, driver: sqlite3.Connection) -> Transaction:
+        """Begin; whoever waits for another program that has the file looks meanwhile."""
+        with _waiting(driver, _BUSY_MS) as patience:
+            end = time.monotonic() + patience
+            while True:
+                self._look()
+                try:
+                    return connection.begin()
+                except OperationalError as error:
+                    if _code(error) != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                        raise
 
     @contextmanager
     def _looking(self, connection: Connection, driver: sqlite3.Connection) -> Iterator[None]:
@@ -128,10 +136,25 @@ def _interrupted() -> Iterator[None]:
     try:
         yield
     except (OperationalError, sqlite3.OperationalError) as error:
-        code = getattr(getattr(error, "orig", error), "sqlite_errorcode", None)
-        if code != sqlite3.SQLITE_INTERRUPT:
+        if _code(error) != sqlite3.SQLITE_INTERRUPT:
             raise
         raise GivenWayError from error
+
+
+def _code(error: Exception) -> int | None:
+    code: int | None = getattr(getattr(error, "orig", error), "sqlite_errorcode", None)
+    return code
+
+
+@contextmanager
+def _waiting(driver: sqlite3.Connection, milliseconds: int) -> Iterator[float]:
+    """Wait no longer than this for who has the file; how long it was before, in seconds."""
+    (before,) = driver.execute("PRAGMA busy_timeout").fetchone()
+    driver.execute(f"PRAGMA busy_timeout = {milliseconds}")
+    try:
+        yield before / 1_000
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {before}")
 
 
 class PostgresTurns:
