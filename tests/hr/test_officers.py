@@ -75,6 +75,15 @@ def test_a_correction_takes_away_what_is_null_and_leaves_the_rest(ask, world):
     assert ask("public").get(at(world.diaz)).json()["officer"]["rank"] == "Captain"
 
 
+def test_a_name_is_corrected_and_never_taken_away_whole(ask, world):
+    shown = ask("hr").put(by_uid("90001"), json=NEW).json()["officer"]
+    hr, nobody = ask("hr"), {"last_name": None}
+    for done in (hr.patch(at(shown), json=nobody), hr.put(by_uid("90001"), json=nobody)):
+        assert done.status_code == 422
+        assert "corrected but not removed" in done.text
+    assert ask("hr").get(at(shown)).json()["officer"]["last_name"] == "Newcomb"
+
+
 def test_retiring_shows_as_separated_and_erases_nothing(ask, world):
     done = ask("hr").delete(at(world.diaz))
     assert done.json()["officer"]["status"] == "separated"

@@ -97,9 +97,11 @@ def listening(app) -> Iterator[str]:
     running.start()
     while not server.started:
         time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    running.join()
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        running.join()
 
 
 @pytest.mark.parametrize("requester", REQUESTERS)

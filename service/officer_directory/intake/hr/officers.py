@@ -129,6 +129,8 @@ def _remember_namesakes(hand: Hand, writing: Writing, row: Mapping[str, Any]) ->
 
 def _change(hand: Hand, writing: Writing, row: Row[Any], stated: Stated, is_back: bool) -> None:
     recorded = dict(row._mapping)
+    if "last_name" in stated and stated["last_name"] is None and recorded["last_name"] is not None:
+        raise FieldsRefusedError({"last_name": "is known, and can be corrected but not removed"})
     becomes = {name: recorded[name] for name in TOLD} | {"uid": recorded["uid"]}
     becomes |= dict.fromkeys(blank_says(stated.get("status"), recorded)) | stated
     if is_back and row.retired_at is not None and "status" not in stated:
