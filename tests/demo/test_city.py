@@ -42,6 +42,13 @@ def test_a_small_city_has_every_highlight(seed):
     assert set(highlights.as_dict().values()) <= ids
 
 
+@pytest.mark.parametrize("officers", [50, 170, 200, 260, 700, 1_500, 3_000])
+def test_a_city_of_any_size_is_made(officers):
+    facts, _ = city(officers=officers, seed=1, at=AT)
+    numbers = [one["number"] for one in facts["complaint"]]
+    assert len(set(numbers)) >= officers // 4
+
+
 def test_the_city_has_9310_officers_of_whom_300_are_protected_by_their_unit(facts, marigold):
     assert len(marigold) == 9310
     protected = protected_by_unit(facts)

@@ -43,9 +43,11 @@ _CLOSED = {
 
 def complaints(draw: Draw, officers: list[Row], at: int) -> list[Row]:
     """About one allegation for every three officers, several of a case under one number."""
-    numbers = _case_numbers(draw, max(64, len(officers) // 2))
+    each = list(product(ALLEGATIONS, [condition for condition, _ in CONDITIONS]))
+    needed = len(each) + len(officers) // 4
+    numbers = _case_numbers(draw, max(64, len(officers) // 2, needed))
     rows: list[Row] = []
-    for category, condition in product(ALLEGATIONS, [c for c, _ in CONDITIONS]):
+    for category, condition in each:
         rows += _case(draw, [draw.choice(officers)], next(numbers), category, condition, at)
     for _ in range(len(officers) // 4):
         accused = draw.sample(officers, min(draw.weighted(_PER_CASE), len(officers)))
