@@ -20,6 +20,7 @@ from officer_directory.http import refusals
 from officer_directory.http.counts import Counts
 from officer_directory.http.imports import Imports
 from officer_directory.http.layers import Layered
+from officer_directory.http.photos import PhotoDesk
 from officer_directory.http.routes import (
     about,
     agencies,
@@ -35,6 +36,7 @@ from officer_directory.http.routes import (
     oauth,
     officers,
     operations,
+    photos,
     protecting,
     scim,
 )
@@ -57,6 +59,7 @@ from officer_directory.identity.tokens.clients import DatabaseClientLookup
 from officer_directory.identity.tokens.dpop import Proofs
 from officer_directory.identity.tokens.issuers import configured
 from officer_directory.identity.used_once import UsedInDatabase, UsedInMemory
+from officer_directory.intake.hr.photo_keys import photos_of
 from officer_directory.key_files import open_keys
 from officer_directory.ledger.append import Ledger
 from officer_directory.limits.opened import open_gate
@@ -68,6 +71,7 @@ from officer_directory.tiers import Tier
 from officer_directory.writer import WriterDesk
 
 _THREADS = 8
+_DECODERS = 2
 _RECORDS = (officers, agencies, complaints, incidents)
 _SIGNING_IN = (keys, applications, clients, oauth)
 _READERS = _THREADS + STREAM_THREADS + 1  # and the watch
@@ -99,7 +103,7 @@ def create_app(
     app = Layered("Officer directory", lifespan, counts, settings.public_url)
     app.state.opened = opened
     refusals.install(app)
-    nouns = (*_RECORDS, about, corrections, protecting, hr, imports, scim)
+    nouns = (*_RECORDS, photos, about, corrections, protecting, hr, imports, scim)
     for noun in (*nouns, *_SIGNING_IN, *_ABOUT_ITSELF):
         app.router.routes.extend(noun.router.routes)  # flat: nested routers match twice
     return app
@@ -116,12 +120,15 @@ def _open(
     desk = WriterDesk(settings, database)
     stack.callback(desk.stop)
     desk.start()
+    decoders = _pool(_DECODERS, "photos", stack)
+    photos = PhotoDesk(photos_of(settings, database), desk, secrets.cursor, decoders)
     pending = Pending(settings, desk)
     if pending.any():
         pending.record()
     views = open_views(settings, ensure(database, settings), secrets.cursor, _READERS)
     stack.callback(views.close)
     views.confirm()
+    photos.sweep()
     watch = Watch(views, database, pending)
     watch.start()
     stack.callback(watch.stop)
@@ -139,6 +146,7 @@ def _open(
         imports=Imports(database, desk, settings.data / "imports"),
         database=database,
         threads=_pool(_THREADS, "questions", stack),
+        photos=photos,
         streams=Streams(_pool(STREAM_THREADS, "streams", stack)),
         counts=counts,
         local=settings.is_sqlite,

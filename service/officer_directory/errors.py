@@ -68,6 +68,10 @@ class FieldsRefusedError(NotUnderstoodError):
         self.fields = dict(fields)
 
 
+class NotAPhotoError(DirectoryError):
+    """A file that is not one whole JPEG or PNG picture of reasonable size; says what to do."""
+
+
 class KeyUsedOtherwiseError(NotUnderstoodError):
     """An idempotency key that has been used for another request."""
 

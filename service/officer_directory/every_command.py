@@ -5,7 +5,9 @@ from officer_directory.disclosure import commands as disclosure_commands
 from officer_directory.identity import commands as identity_commands
 from officer_directory.identity.issuing import commands as issuing_commands
 from officer_directory.intake import commands as intake_commands
+from officer_directory.intake import photo_import
 from officer_directory.intake.hr import commands as hr_commands
+from officer_directory.intake.hr import photo_commands
 from officer_directory.intake.scim import commands as scim_commands
 from officer_directory.protections import (
     activations,
@@ -28,6 +30,8 @@ __all__ = [
     "intake_commands",
     "issuing_commands",
     "key_commands",
+    "photo_commands",
+    "photo_import",
     "protections_commands",
     "scim_commands",
 ]

@@ -37,7 +37,8 @@ def open_keys(data: Path) -> Keys:
     if not folder.exists():
         _make(folder)
     refuse_if_shared(folder)
-    return Keys(**{f.name: _read(folder / f"{f.name}.key", _SIZES[f.name]) for f in fields(Keys)})
+    names = [field.name for field in fields(Keys)]
+    return Keys(**{name: read_key(folder / f"{name}.key", _SIZES[name]) for name in names})
 
 
 def _make(folder: Path) -> None:
@@ -54,7 +55,12 @@ def _make(folder: Path) -> None:
         shutil.rmtree(aside)
 
 
-def _read(path: Path, size: int) -> bytes:
+def read_key(path: Path, size: int) -> bytes:
+    """The key in a file.
+
+    Raises:
+        KeyFileError: it is missing, of another size, or others can read it.
+    """
     if not path.is_file():
         raise KeyFileError(f"The key file {path} is missing: restore it from where keys are kept.")
     refuse_if_shared(path)

@@ -60,6 +60,13 @@ class Settings:
         default="on",
         metadata={"meaning": "`off`: no tokens are made here, and none made here are taken."},
     )
+    photos: str = field(
+        default="",
+        metadata={
+            "meaning": "Where photos are kept, encrypted: a folder (unset: `photos` in `DATA`), or"
+            " `s3://BUCKET/PREFIX`, reached as the usual `AWS_*` variables say."
+        },
+    )
     redis_url: str = field(
         default="",
         metadata={"meaning": "Shared store of limits, for several replicas; `redis://…`."},
@@ -106,6 +113,9 @@ class Settings:
             raise SettingError(f"{PREFIX}PUBLIC_URL must begin with http:// or https://")
         if self.redis_url and urlsplit(self.redis_url).scheme not in _REDIS:
             raise SettingError(f"{PREFIX}REDIS_URL must begin with redis:// or rediss://")
+        place = urlsplit(self.photos)
+        if place.scheme not in ("", "s3") or (place.scheme == "s3" and not place.netloc):
+            raise SettingError(f"{PREFIX}PHOTOS is a folder or s3://BUCKET/PREFIX.")
         for word in self.trusted_proxies.replace(",", " ").split():
             try:
                 ip_network(word)

@@ -66,6 +66,7 @@ class Sweep:
             "uid": lambda: self.secrets.values(FIELDS["officer.uid"], 3),
             "officer_id": lambda: officers,
             "fact": lambda: self.secrets.ids(self._table(path.rsplit("/", 1)[0]), 1),
+            "link": lambda: ["A" * 107, *officers[:1]],
             "kind": lambda: ["no-such-record", "withheld", "nothing"],
             "key_id": lambda: ["A" * 12],
             "token": lambda: [f"odapp_{'A' * 43}", f"odlnk_{'A' * 43}", *officers[:1]],

@@ -14,6 +14,7 @@ from officer_directory.cli import (
     issuer,
     keys,
     persons,
+    photos,
     policy,
     proposals,
     protections,
@@ -33,7 +34,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-for _noun in (db, agencies, units, protections, policy, keys, clients, persons, issuer):
+_NOUNS = (db, agencies, units, protections, photos, policy, keys, clients, persons, issuer)
+for _noun in _NOUNS:
     app.add_typer(_noun.app, name=_noun.__name__.rpartition(".")[2])
 
 app.command("demo")(demo.demo)

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any
 
 from officer_directory.faults import BundleRefusedError, Fault, unknown
+from officer_directory.tiers import Tier
 from officer_directory.toml_lines import TomlLines, read_toml
 
 
@@ -63,6 +64,7 @@ class Heading:
     valid_from: date
     default_exemption: str
     press_equals_public: bool
+    photos_unmarked_for: frozenset[Tier] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +83,18 @@ _HEADING: dict[str, type] = {
     "default_exemption": str,
     "press_equals_public": bool,
 }
+_OPTIONAL: dict[str, type] = {"photos_unmarked_for": list}
 _REQUIRED: dict[str, type] = {"citation": str, "basis": str, "words": str, "remedy": str}
 _DECISION: dict[str, type] = {"decided_by": str, "decided_on": date, "finding": str}
 _EXEMPTION = _REQUIRED | _DECISION | {"verified": bool}
 _CODE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_WANTED = {str: "a text", date: "a date like 2026-01-31", bool: "true or false"}
+_WANTED = {
+    str: "a text",
+    date: "a date like 2026-01-31",
+    bool: "true or false",
+    list: "a list of tiers",
+}
+_SHOWN_PHOTOS = (Tier.HR, Tier.RECORDS, Tier.OVERSIGHT)
 
 
 def parse(text: str, file: str) -> Grounds:
@@ -102,15 +111,20 @@ def parse(text: str, file: str) -> Grounds:
         code: Exemption(code=code, **(entry | {"basis": Basis(entry["basis"])}))
         for code, entry in content["exemption"].items()
     }
-    return Grounds(Heading(**content["bundle"]), exemptions, source)
+    heading = content["bundle"]
+    unmarked = frozenset(map(Tier, heading.get("photos_unmarked_for", ())))
+    return Grounds(Heading(**heading | {"photos_unmarked_for": unmarked}), exemptions, source)
 
 
 def _faults(content: Mapping[str, Any], source: TomlLines) -> Iterator[Fault]:
     for name in content.keys() - {"bundle", "exemption"}:
         yield source.fault(name, "", name, "is not a known key: use [bundle] and [exemption.CODE]")
     heading = content.get("bundle")
-    misread = list(_entry_faults(heading, "bundle", _HEADING, set(_HEADING), source))
+    known = _HEADING | _OPTIONAL
+    misread = list(_entry_faults(heading, "bundle", known, set(_HEADING), source))
     yield from misread
+    if not misread:
+        yield from _unmarked_faults(heading, source)
     valid_from = heading["valid_from"] if isinstance(heading, Mapping) and not misread else None
     entries = content.get("exemption")
     if not isinstance(entries, Mapping) or not entries:
@@ -124,6 +138,19 @@ def _faults(content: Mapping[str, Any], source: TomlLines) -> Iterator[Fault]:
         yield from found
         if not found:
             yield from _decision_faults(entry, section, code, valid_from, source)
+
+
+def _unmarked_faults(heading: Any, source: TomlLines) -> Iterator[Fault]:
+    """Words that are no tier to which photos are ever shown; a word that is there twice."""
+    words = heading.get("photos_unmarked_for", [])
+    for number, word in enumerate(words):
+        problem = None
+        if word not in list(_SHOWN_PHOTOS):
+            problem = unknown(str(word), "tier that may be shown photos", list(_SHOWN_PHOTOS))
+        elif word in words[:number]:
+            problem = "is there twice"
+        if problem is not None:
+            yield source.fault("bundle", "photos_unmarked_for", str(word), problem)
 
 
 def _entry_faults(

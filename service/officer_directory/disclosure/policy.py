@@ -132,6 +132,7 @@ def _bundle(name: str, raw: dict[str, bytes]) -> Bundle:
         press_equals_public=heading.press_equals_public,
         lines=lines,
         includes=includes,
+        photos_unmarked_for=heading.photos_unmarked_for,
     )
     refuse(invariant_faults(bundle, grounds))
     return bundle

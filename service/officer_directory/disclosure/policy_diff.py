@@ -76,6 +76,9 @@ def _bundle_changes(name: str, before: Bundle, after: Bundle) -> Iterator[Change
             if any(cells):
                 more, less = max(cells) > 0, min(cells) < 0
                 yield Change(name, tier, field.full_name, more, less)
+        marks = [tier in bundle.photos_unmarked_for for bundle in (before, after)]
+        if marks[0] != marks[1]:
+            yield Change(name, tier, "the mark on photos", widens=marks[1], narrows=marks[0])
         grounds = [b.exemptions_of(tier) for b in (before, after)]
         if grounds[0] != grounds[1]:
             yield Change(name, tier, "reasons", widens=False, narrows=False)

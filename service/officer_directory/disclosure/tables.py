@@ -95,6 +95,7 @@ class Bundle:
     press_equals_public: bool
     lines: tuple[Line, ...]
     includes: tuple[Include, ...]
+    photos_unmarked_for: frozenset[Tier] = frozenset()
 
     def exemption(self, code: str) -> Exemption:
         return self.exemptions[code]
@@ -139,6 +140,8 @@ class Snapshot:
             bundle = self.bundles[name]
             grounds = [exemption.text() for exemption in bundle.exemptions_of(tier).values()]
             head = [name, bundle.jurisdiction, bundle.title, bundle.valid_from.isoformat()]
+            if tier in bundle.photos_unmarked_for:
+                head.append("photos carry no mark")
             parts.append([head, bundle.tables[tier].hash, grounds])
         return digest(parts)
 

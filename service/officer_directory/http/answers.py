@@ -14,12 +14,13 @@ from officer_directory.disclosure import envelope
 from officer_directory.disclosure.asking import Page
 from officer_directory.disclosure.fields import PLURALS
 from officer_directory.disclosure.view import View
+from officer_directory.http.formats import JSON
 from officer_directory.http.problems import VARY
 from officer_directory.tiers import Tier
 
 RawHeaders = list[tuple[bytes, bytes]]
 
-JSON_TYPE = (b"content-type", b"application/json")
+JSON_TYPE = (b"content-type", JSON.encode())
 _VARY = (b"vary", VARY.encode())
 _PUBLIC = (b"cache-control", b"public, max-age=30, must-revalidate")
 _PRIVATE = (b"cache-control", b"private, no-store")
@@ -34,6 +35,7 @@ class Answer(NamedTuple):
     officers: tuple[str, ...] = ()  # whom it names, to an inside tier
     unnamed: int = 0  # records of it that could be of anyone
     private: bool = False  # about whoever asks, and kept by nobody
+    media_type: str = JSON
 
 
 class Finished(Response):
@@ -69,7 +71,8 @@ def finished(answer: Answer, tier: Tier, unless: Sequence[str]) -> Response:
     if unless and _named(etag.decode(), unless):
         return Finished(304, headers, b"")
     length = (b"content-length", str(len(answer.body)).encode())
-    return Finished(200, [JSON_TYPE, length, *headers], answer.body)
+    kind = (b"content-type", answer.media_type.encode())
+    return Finished(200, [kind, length, *headers], answer.body)
 
 
 def _named(etag: str, unless: Iterable[str]) -> bool:

@@ -6,6 +6,7 @@
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import Executor
 from hashlib import sha256
 from typing import Annotated, Any, ClassVar, TypeVar
 
@@ -105,8 +106,13 @@ class AskedBy:
 
     async def aside(self, question: Callable[..., Given], *arguments: Any) -> Given:
         """Ask off the event loop."""
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._running.threads, question, *arguments)
+        return await self.aside_in(self._running.threads, question, *arguments)
+
+    async def aside_in(
+        self, threads: Executor, question: Callable[..., Given], *arguments: Any
+    ) -> Given:
+        """Ask in one of these threads."""
+        return await asyncio.get_running_loop().run_in_executor(threads, question, *arguments)
 
     async def quickly(self, question: Callable[..., Given], *arguments: Any) -> Given:
         """Ask what an index answers: on the event loop where the file is local."""

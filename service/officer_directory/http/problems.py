@@ -165,7 +165,12 @@ NOT_ACCEPTABLE = Problem(
 REFUSED = Problem(
     "refused-by-rule", 409, "Refused by a rule", "A rule forbids it; nothing was changed."
 )
-TOO_LARGE = Problem("too-large", 413, "Too large", "The body is larger than is read here.")
+TOO_LARGE = Problem(
+    "too-large",
+    413,
+    "Too large",
+    "The body is larger than is read here: 64 KiB, of a photo 10 MiB, of an import 64 MiB.",
+)
 ADDRESS_TOO_LONG = Problem("address-too-long", 414, "Address too long", "Ask a shorter question.")
 NOT_CSV = Problem(
     "not-csv",
@@ -173,6 +178,10 @@ NOT_CSV = Problem(
     "Not CSV",
     "Send one file as text/csv, or several as multipart/form-data, each named *.csv.",
 )
+NOT_JPEG_OR_PNG = Problem(
+    "not-jpeg-or-png", 415, "Not JPEG or PNG", "Send the photo as image/jpeg or image/png."
+)
+NOT_A_PHOTO = Problem("not-a-photo", 422, "Not a photo", "Send one whole JPEG or PNG picture.")
 ENCODED = Problem(
     "encoded-body",
     415,
@@ -228,11 +237,13 @@ ALL = (
     ADDRESS_TOO_LONG,
     NOT_JSON,
     NOT_CSV,
+    NOT_JPEG_OR_PNG,
     ENCODED,
     MISDIRECTED,
     UNDERSTOOD_NOT,
     KEY_USED_OTHERWISE,
     ONE_LINE,
+    NOT_A_PHOTO,
     TOO_BROAD,
     QUOTA_EXCEEDED,
     FAILED,
@@ -258,11 +269,14 @@ _OF_ERROR: dict[type[Exception], Problem] = {
 def problem_of(error: Exception) -> Problem:
     """The problem a domain error is; FAILED for one that has no business at the edge.
 
-    Of a write it says which fields are wrong, in the words of the schema.
+    Of a write it says which fields are wrong, in the words of the schema; of a file that is
+    no photo it says why, in ours.
     """
     if isinstance(error, errors.FieldsRefusedError):
         wrong = [{"field": name, "wrong": wrong} for name, wrong in error.fields.items()]
         return replace(UNDERSTOOD_NOT, detail=_FIELDS_WRONG, members={"errors": wrong})
+    if isinstance(error, errors.NotAPhotoError):
+        return replace(NOT_A_PHOTO, detail=str(error))
     for kind in type(error).__mro__:
         if kind in _OF_ERROR:
             return _OF_ERROR[kind]

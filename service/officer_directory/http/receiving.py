@@ -3,8 +3,11 @@
 A body is small and comes at once, except where files are sent.
 """
 
+import re
 from dataclasses import dataclass
 from typing import Final
+
+from officer_directory.photos.sizes import MOST_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,9 +20,14 @@ class Receipt:
 
 PLAIN: Final = Receipt(65_536, 10.0)
 FILES: Final = Receipt(64 * 1024 * 1024, 120.0)
+PHOTO: Final = Receipt(MOST_BYTES, 60.0)
 _BY_PATH: Final = {b"/v1/imports": FILES}
+_OF_PHOTO = re.compile(rb"/v1/officers/[^/]+/photo")
 
 
 def receipt_of(target: bytes) -> Receipt:
     """What is received at a raw path, with or without a query string."""
-    return _BY_PATH.get(target.partition(b"?")[0], PLAIN)
+    path = target.partition(b"?")[0]
+    if path.endswith(b"/photo") and _OF_PHOTO.fullmatch(path):
+        return PHOTO
+    return _BY_PATH.get(path, PLAIN)

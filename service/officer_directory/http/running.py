@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from officer_directory.disclosure.views import Views
 from officer_directory.http.counts import Counts
 from officer_directory.http.imports import Imports
+from officer_directory.http.photos import PhotoDesk
 from officer_directory.http.streams import Streams
 from officer_directory.identity.authenticate import Called, Headers
 from officer_directory.identity.issuing.issuer import EmbeddedIssuer
@@ -31,6 +32,7 @@ class Running:
     database: Database
     threads: ThreadPoolExecutor  # for questions; streams have their own
     streams: Streams
+    photos: PhotoDesk
     counts: Counts
     local: bool  # records are in a local file: bounded reads may run on the event loop
     resource: str  # the address of this directory, as tokens name their audience

@@ -66,6 +66,21 @@ officer = Table(
     Index("ix_officer_agency_badge", "agency_id", "badge_number_key"),
 )
 
+# A photo is an officer's, or nobody's: one that is being received, or one that was taken away
+# and whose objects are still to be removed. Without its salt nobody can open those any more.
+photo = Table(
+    "photo",
+    metadata,
+    identifier(),  # under which its objects lie; it shows nowhere
+    Column("officer_id", ID, ForeignKey("officer.id"), unique=True),
+    Column("salt", Text),
+    Column("key_id", Text, nullable=False),
+    Column("digest", Text, nullable=False),  # keyed, of the file that was sent
+    Column("width", Integer, nullable=False),
+    Column("height", Integer, nullable=False),
+    *provenance(),
+)
+
 officer_name = Table(
     "officer_name",
     metadata,

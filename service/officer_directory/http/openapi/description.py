@@ -13,6 +13,7 @@ from officer_directory.http.openapi import (
     keys,
     oauth,
     parameters,
+    photos,
     schemas,
 )
 from officer_directory.http.openapi.schemas import Schema, Sight, name_of, ref
@@ -135,9 +136,9 @@ def _add_officer(view: Sight, subs: list[str], paths: Schema, components: Schema
             "parameters": [ref("parameters", "id")],
             "get": _list(view, resource, name, "officers", components),
         }
-    photo = _operation("read_photo", "officers", "The official photo.", "422")
-    photo["responses"]["200"] = {"description": "The photo, as a JPEG or PNG file."}
-    paths["/v1/officers/{id}/photo"] = {"parameters": [ref("parameters", "id")], "get": photo}
+    photo = _operation("read_photo", "officers", "Where the official photo is.", "406", "422")
+    link = _operation("deliver_photo", "officers", "The official photo.", "422")
+    photos.add(view, paths, components, photo, link)
 
 
 def _list(view: Sight, resource: str, name: str, tag: str, components: Schema) -> Schema:

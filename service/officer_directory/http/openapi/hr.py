@@ -95,6 +95,14 @@ def _officers(paths: Schema) -> None:
     paths["/v1/officers/{id}/merge"] = {"parameters": [ref("parameters", "id")], "post": merge}
 
 
+def photo() -> Schema:
+    """The operations that write a photo, answered with the officer's record."""
+    put = _operation("put_photo", "State the official photo.", None)
+    put["responses"].pop("201")
+    put["parameters"] = put["parameters"][:2]  # there is a record already
+    return {"put": put, "delete": _operation("delete_photo", "Take the photo away.", None)}
+
+
 def _facts(paths: Schema, resource: str) -> None:
     plural, name = _PLURALS.get(resource, f"{resource}s"), resource.capitalize()
     answer = resource if resource in _PLURALS else "officer"

@@ -12,8 +12,7 @@ from officer_directory.http.lists import (
     disclose_list_of,
     disclose_one,
 )
-from officer_directory.http.problems import WITHHELD, ProblemError
-from officer_directory.http.query import parse_none, parse_uid
+from officer_directory.http.query import parse_uid
 
 router = APIRouter(prefix="/v1/officers", route_class=AskedRoute)
 READ = ["GET", "HEAD"]
@@ -83,13 +82,3 @@ async def list_protections(asked: Asked) -> Response:
     if not asked.view.shown("protection"):
         raise NoSuchRecordError(NOT_SHOWN)
     return await disclose_list_of(asked, "protection")
-
-
-@router.api_route("/{id}/photo", methods=READ)
-async def read_photo(asked: Asked) -> Response:
-    """The official photo; where photos are withheld, every known officer's alike."""
-    parse_none(asked.pairs)
-    known = await asked.quickly(asked.view.exists, "officer", asked.path("id"))
-    if known and "photo" not in asked.view.shown("officer"):
-        raise ProblemError(WITHHELD)
-    raise NoSuchRecordError(NOT_SHOWN)

@@ -14,6 +14,7 @@ from officer_directory.disclosure.classes import class_intervals
 from officer_directory.disclosure.locks import lock_subjects
 from officer_directory.errors import FieldsRefusedError, NoSuchRecordError
 from officer_directory.intake.hr.officers import remember_service
+from officer_directory.intake.hr.photographs import inherit_photo
 from officer_directory.intake.hr.single import NOT_SHOWN, Hand, Shows, finish
 from officer_directory.intake.upsert.assignments import Classes
 from officer_directory.intake.upsert.kinds import DOCUMENTS, EMPLOYMENTS, RANKS, SALARIES
@@ -42,6 +43,7 @@ def merge_officers(hand: Hand, officer_id: str, duplicate_id: str) -> Shows:
     before = _one_person(hand, kept.person_id, duplicate.person_id, officer_id, duplicate_id)
     recorded = dict(kept._mapping), dict(duplicate._mapping)
     _remember(writing, *recorded)
+    inherit_photo(writing, *recorded)
     _move(hand, duplicate_id, officer_id)
     _fill_in(writing, *recorded)
     writing.touched_officers |= {officer_id, duplicate_id}
