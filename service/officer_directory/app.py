@@ -120,15 +120,12 @@ def _open(
     desk = WriterDesk(settings, database)
     stack.callback(desk.stop)
     desk.start()
-    decoders = _pool(_DECODERS, "photos", stack)
-    photos = PhotoDesk(photos_of(settings, database), desk, secrets.cursor, decoders)
     pending = Pending(settings, desk)
     if pending.any():
         pending.record()
     views = open_views(settings, ensure(database, settings), secrets.cursor, _READERS)
     stack.callback(views.close)
     views.confirm()
-    photos.sweep()
     watch = Watch(views, database, pending)
     watch.start()
     stack.callback(watch.stop)
@@ -146,7 +143,7 @@ def _open(
         imports=Imports(database, desk, settings.data / "imports"),
         database=database,
         threads=_pool(_THREADS, "questions", stack),
-        photos=photos,
+        photos=_photos(settings, database, desk, secrets.cursor, stack),
         streams=Streams(_pool(STREAM_THREADS, "streams", stack)),
         counts=counts,
         local=settings.is_sqlite,
@@ -173,6 +170,15 @@ def _pool(threads: int, name: str, stack: ExitStack) -> ThreadPoolExecutor:
     pool = ThreadPoolExecutor(threads, name)
     stack.callback(pool.shutdown)
     return pool
+
+
+def _photos(
+    settings: Settings, database: Database, desk: WriterDesk, cursor: bytes, stack: ExitStack
+) -> PhotoDesk:
+    """The desk of photos, with what another process left of some being removed."""
+    made = PhotoDesk(photos_of(settings, database), desk, cursor, _pool(_DECODERS, "photos", stack))
+    made.sweep()
+    return made
 
 
 def _note_use(desk: WriterDesk, key_id: str, day: str) -> None:

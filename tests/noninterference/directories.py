@@ -21,11 +21,13 @@ from officer_directory.identity import keys
 from officer_directory.identity.issuing.signing_keys import SigningKeys
 from officer_directory.intake import bulk
 from officer_directory.key_files import open_keys
+from officer_directory.photos.sealing import make_key
 from officer_directory.settings import Settings
 from officer_directory.store import records
 from officer_directory.store.engines import Database
 from officer_directory.store.identity import api_key
 from officer_directory.tiers import Tier
+from tests.noninterference import photographed
 from tests.noninterference.inside_pairs import OWN
 from tests.noninterference.observing import Asking, Header, Observation, observe
 from tests.noninterference.pairs import pair
@@ -157,6 +159,7 @@ def opened(
     at = database.now()
     database.close()
     SigningKeys(settings[0].prepare_data())
+    make_key(settings[0].data)
     shutil.copytree(settings[0].data / "keys", settings[1].prepare_data() / "keys")
     facts = pair(tier, seed, at)
     key, cleared = _build(settings, facts, tier, at)
@@ -169,6 +172,7 @@ def opened(
             lives.append(app.router.lifespan_context(app))
             found.runner.run(lives[-1].__aenter__())
             found.apps.append(app)
+            app.state.running.photos.clock = lambda: float(at)
         yield found
     finally:
         for life in lives[: len(found.apps)]:
@@ -199,6 +203,7 @@ def _build(
                 rows = [dict(row._mapping) for row in connection.execute(select(api_key))]
             else:
                 connection.execute(insert(api_key), rows)
+            photographed.photograph(connection, each, world, mine, Draw(f"{tier}/{number}/photos"))
             _others(connection, Draw(f"{tier}/{number}"), tier, pepper, at)
         database.close()
     return key, cleared

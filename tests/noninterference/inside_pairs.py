@@ -73,7 +73,7 @@ def _withheld(inventing: Inventing, tier: Tier) -> None:
     for officer in facts["officer"]:
         if tier is Tier.RECORDS:
             officer["hr_id"] = f"PAY-{draw.randint(1, 10**6)}"
-        if tier is Tier.HR and officer["photo_id"]:  # that there is one shows, not its key
+        if officer["photo_id"]:  # that there is one shows, not where it lies
             officer["photo_id"] = draw.identifier()
         if tier is not Tier.OVERSIGHT:  # whom else this person is
             officer["person_id"] = draw.identifier()

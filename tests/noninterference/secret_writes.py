@@ -7,6 +7,7 @@ from typing import Any
 from officer_directory.demo.draw import Draw
 from officer_directory.errors import DirectoryError
 from officer_directory.tiers import OUTSIDE, Tier
+from tests.noninterference import photographed
 from tests.noninterference.directories import Pair
 from tests.noninterference.inside_pairs import OWN
 from tests.noninterference.observing import Asking, observe
@@ -39,7 +40,8 @@ def own_writes(pair: Pair, sweep: Any) -> list[Write]:
         return ask
 
     rows = sweep.secrets.shared("officer", 2) if pair.tier is Tier.HR else []
-    return [asked(asking) for row in rows for asking in sweep.writes(row["id"])]
+    written = [[*sweep.writes(row["id"]), *photographed.written(row["id"])] for row in rows]
+    return [asked(asking) for askings in written for asking in askings]
 
 
 def _unknown(pair: Pair) -> list[dict[str, Any]]:

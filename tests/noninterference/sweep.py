@@ -15,7 +15,7 @@ from officer_directory.demo.draw import Draw
 from officer_directory.disclosure.asking import Op
 from officer_directory.disclosure.fields import FIELDS, PLURALS, RESOURCES, Field
 from officer_directory.tiers import Tier
-from tests.noninterference import handing_in, malformed, provisioning
+from tests.noninterference import handing_in, malformed, photographed, provisioning
 from tests.noninterference.directories import Pair
 from tests.noninterference.observing import Asking
 from tests.noninterference.secrets import NEVER_FIELDS, Secrets
@@ -42,6 +42,7 @@ class Sweep:
         walks = list(self.walks())
         self.pair.others_ask(walks)  # what is kept of it must not be given to anyone else
         yield from walks
+        yield from photographed.by_links(self.pair, self.secrets.ids("officer", 4))
         yield from self.searches()
         yield from self.addresses()
         yield from self.conditions()
@@ -148,6 +149,7 @@ class Sweep:
         Requests of a sweep are asked together, so that none of these may be done in it.
         """
         yield from provisioning.writes(officer)
+        yield from photographed.sent(officer)
         json_type = ((b"content-type", b"application/json"),)
         path = f"/v1/officers/{officer}"
         for method, more, query, body in (

@@ -5,6 +5,7 @@ import time
 
 import pytest
 from tests.asking import serving
+from tests.photographing import JPEG, objects
 from tests.photographs import jpeg
 
 from officer_directory.intake.hr import photographs
@@ -15,15 +16,9 @@ from officer_directory.photos.sizes import Form, Size
 from officer_directory.store.records import photo
 from officer_directory.writer import run
 
-JPEG = {"Content-Type": "image/jpeg"}
-
 
 class Killed(BaseException):
     """What a process that is killed does not live to see."""
-
-
-def objects(settings):
-    return [path for path in (settings.data / "photos").rglob("*") if path.is_file()]
 
 
 def rows(database):

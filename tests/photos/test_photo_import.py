@@ -1,6 +1,7 @@
 """A folder of photos named by number: what is good is taken, the rest is named file by file."""
 
 import pytest
+from tests.photographing import objects
 from tests.photographs import jpeg, picture, png, png_of, saved
 from tests.world_people import BRACKWATER, FERNHOLLOW
 from typer.testing import CliRunner
@@ -21,10 +22,6 @@ def folder(tmp_path):
 def imported(settings, folder, agency=FERNHOLLOW, dry_run=False):
     told = {"folder": str(folder), "agency": agency, "by": "a.clerk", "dry_run": dry_run}
     return run(settings, "photos.import", told)
-
-
-def objects(settings):
-    return [path for path in (settings.data / "photos").rglob("*") if path.is_file()]
 
 
 def test_each_photo_is_taken_for_the_officer_it_is_named_by(settings, world, folder):

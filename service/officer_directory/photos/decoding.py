@@ -11,66 +11,38 @@ import os
 import resource
 import struct
 import sys
+from typing import Any, Final
 
-MEGABYTE = 1024 * 1024
-MOST_MEMORY = 768 * MEGABYTE
-MOST_SECONDS = 15
-_LIMITS = {
+from PIL import Image, ImageCms, ImageOps
+
+from officer_directory.photos.reasons import Wrong
+from officer_directory.photos.sizes import LONGEST_SIDE, MOST_PIXELS
+
+MOST_MEMORY: Final = 768 * 1024 * 1024
+MOST_SECONDS: Final = 15
+_LIMITS: Final = {
     resource.RLIMIT_AS: MOST_MEMORY,
     resource.RLIMIT_CPU: MOST_SECONDS,
     resource.RLIMIT_FSIZE: 0,
     resource.RLIMIT_CORE: 0,
+    resource.RLIMIT_NPROC: 0,
 }
+
+
+class _SeveralError(Exception):
+    """More than one frame."""
 
 
 def main() -> int:
     """Exit code 0, or that of the reason (`reasons.Wrong`)."""
     for limit, most in _LIMITS.items():
         resource.setrlimit(limit, (most, most))
-    from PIL import Image, ImageCms, ImageOps
-
-    from officer_directory.photos.reasons import Wrong
-    from officer_directory.photos.sizes import LONGEST_SIDE, MOST_PIXELS
-
-    # What is needed is loaded: from here on no file is opened and no process begun.
-    Image.preinit()
-    srgb = ImageCms.createProfile("sRGB")
-    resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
-
-    def in_srgb(image: Image.Image) -> Image.Image:
-        """The colours as they were meant, where a profile says how; else as they are."""
-        profile = image.info.get("icc_profile")
-        if profile and image.mode in ("RGB", "CMYK"):
-            try:
-                meant = ImageCms.getOpenProfile(io.BytesIO(profile))
-                made = ImageCms.profileToProfile(image, meant, srgb, outputMode="RGB")
-            except (ImageCms.PyCMSError, OSError, ValueError):
-                return image
-            return made or image
-        return image
-
-    def flat(image: Image.Image) -> Image.Image:
-        """Without transparency: on white."""
-        if image.mode.startswith("I;16"):
-            image = image.point(lambda value: value / 256).convert("L")
-        if image.has_transparency_data:
-            image = image.convert("RGBA")
-            ground = Image.new("RGBA", image.size, "white")
-            ground.alpha_composite(image)
-            image = ground
-        return image.convert("RGB")
-
     Image.MAX_IMAGE_PIXELS = MOST_PIXELS
-    content = sys.stdin.buffer.read()
     try:
-        image = Image.open(io.BytesIO(content), formats=("JPEG", "PNG"))
-        if image.width * image.height > MOST_PIXELS or max(image.size) > LONGEST_SIDE:
-            return Wrong.TOO_MANY_PIXELS.code
-        if getattr(image, "n_frames", 1) != 1:
-            return Wrong.SEVERAL.code
-        image.load()
-        upright = flat(in_srgb(ImageOps.exif_transpose(image)))
+        upright = _decoded(sys.stdin.buffer.read())
         pixels = upright.tobytes()
+    except _SeveralError:
+        return Wrong.SEVERAL.code
     except Exception:  # whatever it is: the parent says that it cannot be read
         return Wrong.DAMAGED.code
     sys.stdout.buffer.write(struct.pack(">II", *upright.size))
@@ -79,7 +51,41 @@ def main() -> int:
     return 0
 
 
+def _decoded(content: bytes) -> Image.Image:
+    image = Image.open(io.BytesIO(content), formats=("JPEG", "PNG"))
+    if image.width * image.height > MOST_PIXELS or max(image.size) > LONGEST_SIDE:
+        raise ValueError
+    if getattr(image, "n_frames", 1) != 1:
+        raise _SeveralError
+    image.load()
+    return _flat(_in_srgb(ImageOps.exif_transpose(image)))
+
+
+def _in_srgb(image: Image.Image) -> Image.Image:
+    """The colours as they were meant, where a profile says how; else as they are."""
+    profile: Any = image.info.get("icc_profile")
+    if profile and image.mode in ("RGB", "CMYK"):
+        try:
+            meant = ImageCms.getOpenProfile(io.BytesIO(profile))
+            srgb = ImageCms.createProfile("sRGB")
+            return ImageCms.profileToProfile(image, meant, srgb, outputMode="RGB") or image
+        except (ImageCms.PyCMSError, OSError, ValueError):
+            return image
+    return image
+
+
+def _flat(image: Image.Image) -> Image.Image:
+    """Without transparency: on white."""
+    if image.mode.startswith("I;16"):
+        image = image.point(lambda value: value / 256).convert("L")
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        ground = Image.new("RGBA", image.size, "white")
+        ground.alpha_composite(image)
+        image = ground
+    return image.convert("RGB")
+
+
 if __name__ == "__main__":
     code = main()
-    sys.stdout.flush()
     os._exit(code)

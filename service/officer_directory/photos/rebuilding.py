@@ -8,7 +8,7 @@ import os
 import struct
 import subprocess
 import sys
-import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import BoundedSemaphore, Timer
 from typing import Final
@@ -46,40 +46,45 @@ def rebuild(content: bytes, sent_as: str | None = None) -> Pixels:
 
 
 def _decoded(content: bytes, header: Header) -> Pixels:
-    size = header.width * header.height * 3
-    with tempfile.TemporaryFile() as sent:
-        sent.write(content)
-        sent.seek(0)
-        with subprocess.Popen(  # noqa: S603 - our own program, without arguments
-            _DECODER,
-            stdin=sent,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            env={},
-            cwd=os.sep,
-            close_fds=True,
-        ) as decoder:
-            timer = Timer(SECONDS, decoder.kill)
-            timer.start()
-            try:
-                assert decoder.stdout is not None
-                made = decoder.stdout.read(_HEAD.size + size)
-                more = decoder.stdout.read(1)
-            finally:
-                decoder.kill()  # where it still writes, more than it announced
-                code = decoder.wait()
-                timer.cancel()
+    """What the decoder made of it. The file goes to it by a pipe, and never to a disk."""
+    with subprocess.Popen(  # noqa: S603 - our own program, without arguments
+        _DECODER,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        env={},
+        cwd=os.sep,
+    ) as decoder:
+        timer = Timer(SECONDS, decoder.kill)
+        timer.start()
+        try:
+            made = _exchanged(decoder, content, header.width * header.height * 3)
+        finally:
+            decoder.kill()  # where it still writes: more than was announced
+            code = decoder.wait()
+            timer.cancel()
     if code:
         raise BY_CODE.get(code, Wrong.DAMAGED).error()
-    return _checked(made, more, header)
+    return _checked(*made, header)
 
 
-def _checked(made: bytes, more: bytes, header: Header) -> Pixels:
+def _exchanged(
+    decoder: "subprocess.Popen[bytes]", content: bytes, size: int
+) -> tuple[bytes, bytes, bytes]:
+    """Give it the file whole, then take a head, that many bytes, and one that should not come."""
+    to, back = decoder.stdin, decoder.stdout
+    assert to is not None
+    assert back is not None
+    with suppress(BrokenPipeError), to:  # whoever does not read to the end says why when it ends
+        to.write(content)
+    return back.read(_HEAD.size), back.read(size), back.read(1)
+
+
+def _checked(head: bytes, rgb: bytes, more: bytes, header: Header) -> Pixels:
     """What the process gave, if it is a picture of the size that the file announced."""
-    rgb = made[_HEAD.size :]
-    if more or len(made) < _HEAD.size:
+    if more or len(head) < _HEAD.size:
         raise Wrong.DAMAGED.error()
-    width, height = _HEAD.unpack(made[: _HEAD.size])
+    width, height = _HEAD.unpack(head)
     turned = sorted((width, height)) == sorted((header.width, header.height))
     if not turned or len(rgb) != width * height * 3:
         raise Wrong.DAMAGED.error()
