@@ -9,6 +9,7 @@
 from officer_directory_client import errors
 from officer_directory_client._dpop import DpopKey
 from officer_directory_client._importing import Import, ImportRefusedError
+from officer_directory_client._photos import Photo
 from officer_directory_client._retrying import Patience
 from officer_directory_client._version import __version__
 from officer_directory_client._writing import Conditions, Written
@@ -79,6 +80,7 @@ __all__ = [
     "Page",
     "Pages",
     "Patience",
+    "Photo",
     "Piece",
     "Policy",
     "PressDirectory",

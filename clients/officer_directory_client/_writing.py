@@ -8,8 +8,9 @@ from uuid import uuid4
 
 from officer_directory_client._addresses import Query, path_of
 from officer_directory_client._core import Core, Question, json_body
+from officer_directory_client._refusals import json_object
 from officer_directory_client._steps import Steps
-from officer_directory_client.errors import UnexpectedAnswerError, json_object
+from officer_directory_client.errors import UnexpectedAnswerError
 from officer_directory_client.records import (
     Assignment,
     Employment,
@@ -150,7 +151,16 @@ def _write(
         merges = method == "PATCH"
         headers["Content-Type"] = "application/merge-patch+json" if merges else "application/json"
         body = json_body(content)
-    answer = yield from core.ask(Question(method, path, query, headers, body))
+    return (yield from written(core, Question(method, path, query, headers, body), kind))
+
+
+def written(core: Core, question: Question, kind: type[R]) -> Steps[Written[R]]:
+    """What a write is answered with.
+
+    Raises:
+        UnexpectedAnswerError: it is no record.
+    """
+    answer = yield from core.ask(question)
     envelope = json_object(answer.body)
     if not envelope:
         raise UnexpectedAnswerError("It was answered, and not with a record.", answer.status)

@@ -5,9 +5,10 @@ from typing import Any
 
 import httpx2
 
-from officer_directory_client import _importing, _writing
+from officer_directory_client import _importing, _photos, _writing
 from officer_directory_client._faces import PATIENT, signed_in
 from officer_directory_client._importing import Files, Import
+from officer_directory_client._photos import File, Form, Photo, Size
 from officer_directory_client._progress import Progress, telling
 from officer_directory_client._retrying import Patience
 from officer_directory_client._transport import TIMEOUT
@@ -89,6 +90,27 @@ class HrDirectory(Directory):
         """Make another record of the same person part of this one."""
         made = Conditions(**conditions)
         return self._shell.run(_writing.merge_officers(self._core, id, duplicate, made))
+
+    def put_photo(self, id: str, file: File, **conditions: Any) -> Written[Officer]:
+        """State the official photo: the bytes or the path of one JPEG or PNG file.
+
+        Its pixels alone are kept. Of a folder of photos named by number, send each in a loop;
+        the same file again changes nothing.
+
+        Raises:
+            NotAPhotoError: it is none, or too large a one; it says what to do.
+        """
+        made = Conditions(**conditions)
+        return self._shell.run(_photos.put_photo(self._core, id, file, made))
+
+    def delete_photo(self, id: str, **conditions: Any) -> Written[Officer]:
+        """Take the official photo away: nobody can open it from then on."""
+        made = Conditions(**conditions)
+        return self._shell.run(_photos.delete_photo(self._core, id, made))
+
+    def photo(self, id: str, size: Size = "large", format: Form = "jpeg") -> Photo:
+        """The official photo, marked as given to you today."""
+        return self._shell.run(_photos.photo(self._core, id, size, format))
 
     def put_assignment(
         self,

@@ -5,6 +5,7 @@ import json
 import pytest
 from tests.clients.broken_line import broken_line
 from tests.clients.driving import driving
+from tests.photographs import decoded, jpeg, png
 from tests.world_people import FERNHOLLOW
 
 from officer_directory_client import ClientSecret, ImportRefusedError, errors
@@ -180,3 +181,28 @@ def test_two_files_of_one_name_are_not_sent(hr, tmp_path):
         (tmp_path / folder / "officers.csv").write_text("id\n")
     with pytest.raises(ValueError, match="same name"):
         hr.import_roster(sorted(tmp_path.glob("*/officers.csv")), "openoversight")
+
+
+def test_a_photo_is_sent_looked_at_and_taken_away(hr, tmp_path):
+    officer = hr.put_officer("90011", NEW).record.id
+    (tmp_path / "90011.png").write_bytes(png(width=300, height=400))
+    for file in (jpeg(), tmp_path / "90011.png", str(tmp_path / "90011.png")):
+        sent = hr.put_photo(officer, file)
+        assert sent.record.photo == f"/v1/officers/{officer}/photo"
+    found = hr.photo(officer, "small", "webp")
+    assert (found.media_type, found.width, found.height) == ("image/webp", 120, 160)
+    assert decoded(found.content).size == (120, 160)
+    assert decoded(hr.photo(officer).content).size == (300, 400)
+    assert hr.delete_photo(officer).record.photo is None
+    with pytest.raises(errors.NoSuchRecordError):
+        hr.photo(officer)
+
+
+def test_what_is_no_photo_is_said_so(hr, tmp_path):
+    officer = hr.put_officer("90012", NEW).record.id
+    with pytest.raises(ValueError, match="JPEG or a PNG"):
+        hr.put_photo(officer, b"GIF89a")
+    with pytest.raises(errors.NotAPhotoError, match="to its end"):
+        hr.put_photo(officer, jpeg(width=500, height=500)[:900])
+    with pytest.raises(FileNotFoundError):
+        hr.put_photo(officer, tmp_path / "none.jpg")
