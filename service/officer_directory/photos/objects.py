@@ -8,7 +8,9 @@ and where it is.
 import logging
 import os
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
+from typing import Final
 from urllib.parse import urlsplit
 
 import obstore
@@ -18,7 +20,8 @@ from obstore.store import LocalStore, S3Store
 from officer_directory.errors import NotAnsweredError
 from officer_directory.settings import Settings
 
-_NOT_REACHED = "Where photos are kept cannot be reached just now. Try again shortly."
+_PATIENCE: Final = timedelta(seconds=15)
+_NOT_REACHED: Final = "Where photos are kept cannot be reached just now. Try again shortly."
 
 _log = logging.getLogger(__name__)
 
@@ -32,7 +35,11 @@ class Objects:
         self._store: LocalStore | S3Store
         if place.scheme == "s3":
             prefix = place.path.strip("/") or None
-            self._store = S3Store(place.netloc, prefix=prefix)
+            self._store = S3Store(
+                place.netloc,
+                prefix=prefix,
+                retry_config={"max_retries": 2, "retry_timeout": _PATIENCE},
+            )
             return
         self._folder = Path(settings.photos) if settings.photos else settings.data / "photos"
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
