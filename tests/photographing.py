@@ -1,5 +1,6 @@
 """Sending photos, following their links, and looking at what is kept of them."""
 
+import os
 import time
 from pathlib import Path
 from typing import Any, Final
@@ -23,7 +24,9 @@ def link(asking: Any, officer: str, size: str = "medium", form: str = "jpeg") ->
 
 
 def objects(settings: Settings) -> list[Path]:
-    return [path for path in (settings.data / "photos").rglob("*") if path.is_file()]
+    """The files that are kept; a folder that goes meanwhile has none."""
+    found = os.walk(settings.data / "photos")
+    return [Path(folder) / name for folder, _, names in found for name in names]
 
 
 def settle(settings: Settings, many: int = 7) -> None:

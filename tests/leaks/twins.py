@@ -176,7 +176,10 @@ RECORDS = (
     _twin("CVE-2020-25813", f"{O}/{{id}}/complaints", f"{O}/{{id}}/disclosures"),
     _twin("OpenAEV-Platform/openaev#2356 (2025)", f"{O}/{{id}}"),
     _twin("CVE-2024-36106 / GHSA-3cqf-953p-h5cp", f"{O}/by-uid/{{uid}}", f"{O}?uid={{uid}}"),
-    _twin("CVE-2012-5501 / PYSEC-2014-43", f"{O}/{{id}}/photo", f"{O}/{{id}}/photo?download=1"),
+    _twin(
+        "CVE-2012-5501 / PYSEC-2014-43",
+        *(f"{O}/{{id}}/photo", f"{O}/{{id}}/photo?download=1", f"{O}/{{id}}/photo/{'A' * 107}"),
+    ),
     _twin(
         "Alaveteli doc/CHANGES (censor rules not applied to attachment filenames in downloads;"
         " hidden request snippets in embargoed batch lists; public token bypassing hidden"

@@ -8,6 +8,7 @@ and where it is.
 import logging
 import os
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
@@ -85,8 +86,9 @@ class Objects:
 
     def remove_folder(self, name: str) -> None:
         """Take away the empty folder in which objects of a name were; a bucket has none."""
-        if self._folder is not None and (self._folder / name).is_dir():
-            (self._folder / name).rmdir()
+        if self._folder is not None:
+            with suppress(FileNotFoundError):  # another sweep was faster
+                (self._folder / name).rmdir()
 
 
 def _not_reached(error: Exception) -> NotAnsweredError:
