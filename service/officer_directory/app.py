@@ -71,7 +71,7 @@ from officer_directory.tiers import Tier
 from officer_directory.writer import WriterDesk
 
 _THREADS = 8
-_DECODERS = 2
+_OF_PHOTOS = 2
 _RECORDS = (officers, agencies, complaints, incidents)
 _SIGNING_IN = (keys, applications, clients, oauth)
 _READERS = _THREADS + STREAM_THREADS + 1  # and the watch
@@ -176,7 +176,8 @@ def _photos(
     settings: Settings, database: Database, desk: WriterDesk, cursor: bytes, stack: ExitStack
 ) -> PhotoDesk:
     """The desk of photos, with what another process left of some being removed."""
-    made = PhotoDesk(photos_of(settings, database), desk, cursor, _pool(_DECODERS, "photos", stack))
+    receiving, giving = (_pool(_OF_PHOTOS, f"photos-{name}", stack) for name in ("in", "out"))
+    made = PhotoDesk(photos_of(settings, database), desk, cursor, receiving, giving)
     made.sweep()
     return made
 

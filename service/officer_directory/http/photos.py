@@ -38,21 +38,25 @@ class Link:
 
 
 class PhotoDesk:
-    """Receives and gives photos, in threads of its own: neither holds up a question."""
+    """Receives and gives photos, in threads of their own.
+
+    Neither holds up a question, and what is being decoded holds up no photo that is given.
+    """
 
     def __init__(
         self,
         photos: Photos,
         desk: WriterDesk,
         cursor_key: bytes,
-        threads: ThreadPoolExecutor,
+        receiving: ThreadPoolExecutor,
+        giving: ThreadPoolExecutor,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._photos = photos
         self._desk = desk
         derived = HKDF(SHA256(), 64, None, b"links to photos")
         self._seal = Seal(derived.derive(cursor_key))
-        self.threads = threads
+        self.receiving, self.giving = receiving, giving
         self.clock = clock
 
     def sweep(self, only: str | None = None) -> None:

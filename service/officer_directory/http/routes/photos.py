@@ -63,7 +63,7 @@ async def deliver_photo(asked: Asked) -> Response:
     found = await asked.quickly(photograph_of, asked.view, officer)
     if not isinstance(found, Photograph):
         raise NoSuchRecordError(NOT_SHOWN)
-    body = await asked.aside_in(photos.threads, photos.given, asked.requester, found, link)
+    body = await asked.aside_in(photos.giving, photos.given, asked.requester, found, link)
     given = Answer(body, 1, officers=(officer,), media_type=link.form.media_type)
     return await asked.disclose(given)
 
@@ -81,7 +81,7 @@ async def put_photo(asked: Asked) -> Response:
     content = await asked.request.body()
     digest = sha256(content).hexdigest()
     call, photos = call_of(asked, digest), asked.running.photos
-    kept = await asked.aside_in(photos.threads, photos.receive, content, sent_as, call.by)
+    kept = await asked.aside_in(photos.receiving, photos.receive, content, sent_as, call.by)
     try:
         told = {"officer": officer, "photo": kept}
         done = await run(asked, "hr.put_photo", call, digest, told, officer)
