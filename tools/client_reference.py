@@ -36,6 +36,7 @@ def reference() -> str:
         "## The faces",
         *(_class(face) for face in faces),
         "## Reading: all three",
+        _text(Directory),
         *_methods(Directory),
         "## Handing in: PublicDirectory",
         *_methods(client.PublicDirectory),
