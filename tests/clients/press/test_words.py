@@ -1,4 +1,4 @@
-"""How things are said, by both commands: one line, no control of the terminal, and what to do about an error."""
+"""How things are said: one line, no control of the terminal, and what to do about an error."""
 
 import pytest
 
