@@ -11,6 +11,7 @@ from starlette.applications import Starlette
 
 from officer_directory_client import AsyncPublicDirectory, Patience
 from officer_directory_portal.app import create_app
+from officer_directory_portal.receiving import Protocol
 from officer_directory_portal.site import Settings
 
 KEY = "OFFICER_DIRECTORY_PORTAL_KEY"
@@ -55,12 +56,13 @@ def portal(
     _serve(create_app(directory, settings), host, port, until_closed)
 
 
-def _serve(app: Starlette, host: str, port: int, until_closed: bool) -> None:
-    config = uvicorn.Config(
+def served(app: Starlette, host: str, port: int) -> uvicorn.Config:
+    """How the portal is served: no log of readers, and bounds on what one of them may hold."""
+    return uvicorn.Config(
         app,
         host=host,
         port=port,
-        http="h11",
+        http=Protocol,
         h11_max_incomplete_event_size=_HEADER_BYTES,
         ws="none",
         access_log=False,  # who looks up whom is nobody's business
@@ -71,7 +73,10 @@ def _serve(app: Starlette, host: str, port: int, until_closed: bool) -> None:
         timeout_keep_alive=15,
         timeout_graceful_shutdown=5,
     )
-    server = uvicorn.Server(config)
+
+
+def _serve(app: Starlette, host: str, port: int, until_closed: bool) -> None:
+    server = uvicorn.Server(served(app, host, port))
     if until_closed:
         threading.Thread(target=_end_when_closed, args=[server], daemon=True).start()
     server.run()
