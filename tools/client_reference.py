@@ -40,6 +40,8 @@ def reference() -> str:
         *_methods(Directory),
         "## Handing in: PublicDirectory",
         *_methods(client.PublicDirectory),
+        "## A key of one's own: PressDirectory",
+        *_methods(client.PressDirectory),
         "## Writing: HrDirectory",
         *_methods(client.HrDirectory),
         "## What is given and returned",

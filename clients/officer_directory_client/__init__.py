@@ -28,6 +28,7 @@ from officer_directory_client.errors import (
     TruncatedError,
     UnexpectedAnswerError,
 )
+from officer_directory_client.keys import Key, Rotated
 from officer_directory_client.limits import Limit
 from officer_directory_client.outside import PressDirectory, PublicDirectory
 from officer_directory_client.pages import AsyncPages, Pages
@@ -72,6 +73,7 @@ __all__ = [
     "Import",
     "ImportRefusedError",
     "Incident",
+    "Key",
     "KeyApplication",
     "Limit",
     "Me",
@@ -88,6 +90,7 @@ __all__ = [
     "ProblemError",
     "PublicDirectory",
     "Record",
+    "Rotated",
     "Salary",
     "SignInError",
     "TakenKey",

@@ -2,12 +2,13 @@
 
 import httpx2
 
-from officer_directory_client import asking
+from officer_directory_client import asking, keys
 from officer_directory_client._faces import PATIENT, keyed
 from officer_directory_client._retrying import Patience
 from officer_directory_client._transport import TIMEOUT
 from officer_directory_client.asking import Applied, KeyApplication, TakenKey
 from officer_directory_client.async_directory import AsyncDirectory, Timeout
+from officer_directory_client.keys import Key, Rotated
 
 
 class AsyncPublicDirectory(AsyncDirectory):
@@ -82,3 +83,15 @@ class AsyncPressDirectory(AsyncDirectory):
         allow_http: bool = False,
     ) -> None:
         super().__init__(keyed(api, key, patience, allow_http), transport, timeout)
+
+    async def own_keys(self) -> tuple[Key, ...]:
+        """Your key, and those it was rotated from and to; never the keys themselves."""
+        return await self._shell.run(keys.own_keys(self._core))
+
+    async def rotate_key(self, overlap_days: int = 7) -> Rotated:
+        """Get a successor of your key; the old one stays good for some days (at most 90)."""
+        return await self._shell.run(keys.rotate_key(self._core, overlap_days))
+
+    async def give_key_up(self, key_id: str) -> None:
+        """End the key that you ask with, at once and for good: for one that leaked."""
+        await self._shell.run(keys.give_key_up(self._core, key_id))

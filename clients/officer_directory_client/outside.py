@@ -2,12 +2,13 @@
 
 import httpx2
 
-from officer_directory_client import asking
+from officer_directory_client import asking, keys
 from officer_directory_client._faces import PATIENT, keyed
 from officer_directory_client._retrying import Patience
 from officer_directory_client._transport import TIMEOUT
 from officer_directory_client.asking import Applied, KeyApplication, TakenKey
 from officer_directory_client.directory import Directory, Timeout
+from officer_directory_client.keys import Key, Rotated
 
 
 class PublicDirectory(Directory):
@@ -101,3 +102,23 @@ class PressDirectory(Directory):
         allow_http: bool = False,
     ) -> None:
         super().__init__(keyed(api, key, patience, allow_http), transport, timeout)
+
+    def own_keys(self) -> tuple[Key, ...]:
+        """Your key, and those it was rotated from and to; never the keys themselves."""
+        return self._shell.run(keys.own_keys(self._core))
+
+    def rotate_key(self, overlap_days: int = 7) -> Rotated:
+        """Get a successor of your key; the old one stays good for some days (at most 90).
+
+        Raises:
+            RefusedByRuleError: it has a successor already, which may be rotated instead.
+        """
+        return self._shell.run(keys.rotate_key(self._core, overlap_days))
+
+    def give_key_up(self, key_id: str) -> None:
+        """End the key that you ask with, at once and for good: for one that leaked.
+
+        Raises:
+            NoSuchRecordError: you do not ask with the key of this id.
+        """
+        self._shell.run(keys.give_key_up(self._core, key_id))
