@@ -15,6 +15,7 @@ from officer_directory_portal.receiving import Protocol
 from officer_directory_portal.site import Settings
 
 KEY = "OFFICER_DIRECTORY_PORTAL_KEY"
+PUBLIC_URL = "OFFICER_DIRECTORY_PORTAL_PUBLIC_URL"
 SHORT = Patience(tries=2, first_wait_s=0.1, longest_wait_s=0.5)
 """A reader waits for a page: when to come back is said at once."""
 
@@ -31,7 +32,8 @@ def portal(
         str | None, typer.Option(envvar=KEY, help="Key of this portal: it has limits of its own.")
     ] = None,
     public_url: Annotated[
-        str | None, typer.Option(help="Address that readers know it by, for links in shares.")
+        str | None,
+        typer.Option(envvar=PUBLIC_URL, help="Address that readers know it by, for links."),
     ] = None,
     index: Annotated[bool, typer.Option("--index", help="Let search engines in.")] = False,
     demo: Annotated[
