@@ -96,8 +96,20 @@ def test_each_list_that_does_not_fit_on_the_page_says_so(browser, api, monkeypat
     assert f'<th scope="row">{newest}</th>' in page.text  # what is left out is the oldest
 
 
-def test_where_nothing_can_be_shown_the_words_are_those_of_the_directory(browser):
-    assert NO_SUCH_RECORD.detail in read(browser.get(f"/officers/{NOBODY}")).text
+def test_where_nothing_can_be_shown_the_words_are_those_of_the_directory(browser, api):
+    with PublicDirectory(api.api) as directory:
+        without = next(
+            o
+            for o in directory.officers()
+            if not directory.related(o.id, "documents").first().records
+        )
+    for address in (
+        f"/officers/{NOBODY}",
+        f"/officers/{without.id}",
+        "/officers?q=zzyzxq",
+        "/complaints?agency=zzyzxq",
+    ):
+        assert NO_SUCH_RECORD.detail in read(browser.get(address)).text, address
 
 
 def test_a_name_that_may_not_be_known_is_found_by_no_search(browser, api):
