@@ -10,18 +10,13 @@ from itertools import count
 from typing import Any, Final
 
 from officer_directory_client._addresses import Query, query_string
+from officer_directory_client._answers import error_of, json_object
 from officer_directory_client._remembered import Remembered
 from officer_directory_client._retrying import Patience
 from officer_directory_client._signing import Signer
 from officer_directory_client._steps import Answer, Request, Send, Sink, Steps, Stream, Wait
 from officer_directory_client._version import __version__
-from officer_directory_client.errors import (
-    DirectoryError,
-    NoAnswerError,
-    UnexpectedAnswerError,
-    error_of,
-    json_object,
-)
+from officer_directory_client.errors import DirectoryError, NoAnswerError, UnexpectedAnswerError
 from officer_directory_client.limits import Limit, limits_of, wait_for
 
 _USER_AGENT: Final = f"officer-directory-client/{__version__}"
