@@ -12,10 +12,11 @@ from officer_directory.settings import Settings
 from officer_directory.store.engines import Database
 from officer_directory.store.schema import upgrade
 from tests import postgres
+from tests.command_line import cli
 from tests.postgres_databases import PostgresDatabases
 from tests.world_fixtures import ask, loaded, snapshot, standing, world
 
-__all__ = ["ask", "loaded", "snapshot", "standing", "world"]
+__all__ = ["ask", "cli", "loaded", "snapshot", "standing", "world"]
 
 ENGINES = ("sqlite", "postgresql")
 

@@ -1,7 +1,8 @@
 """Makes clients from the description of every tier with other people's generators.
 
 `openapi-python-client` and `@hey-api/openapi-ts` must take each document without a warning,
-and what the first makes must import, every module of it. Both are pinned, and installed and
+and what the first makes must import, every module of it, and have every operation: those that
+our own client is held to (`tests/clients/sdk/test_coverage.py`). Both are pinned, and installed and
 run in `build/generators`. Needs Node, and a registry for each of the two.
 """
 
@@ -21,6 +22,12 @@ from officer_directory.tiers import Tier
 PYTHON_CLIENT = "openapi-python-client==0.29.1"
 TYPESCRIPT = ("@hey-api/openapi-ts@0.95.0", "typescript@5.9.3")
 FOLDER = Path(__file__).parents[1] / "build" / "generators"
+# Without hooks it looks for no formatter; a type of body that it does not know it has as bytes.
+_CONFIGURATION = """
+post_hooks: []
+content_type_overrides:
+  text/csv: application/octet-stream
+"""
 _IMPORT_ALL = """
 import importlib, pkgutil, sys
 client = importlib.import_module(sys.argv[1])
@@ -45,10 +52,25 @@ def installed() -> Path:
     return python
 
 
+def check_coverage(document: Path, made: Path) -> None:
+    """Whether a generated client has each operation of a document, and says how many."""
+    items = json.loads(document.read_text())["paths"].values()
+    named = {
+        operation["operationId"]
+        for item in items
+        for operation in item.values()
+        if isinstance(operation, dict) and "operationId" in operation
+    }
+    missing = named - {module.stem for module in (made / "api").glob("*/*.py")}
+    if missing:
+        raise SystemExit(f"{made.name}: not generated: {', '.join(sorted(missing))}")
+    print(f"{made.name}: {len(named)} operations are generated")
+
+
 def main() -> None:
     shutil.rmtree(FOLDER / "clients", ignore_errors=True)
     (FOLDER / "clients").mkdir(parents=True)
-    (FOLDER / "plain.yaml").write_text("post_hooks: []\n")  # else it looks for a formatter
+    (FOLDER / "plain.yaml").write_text(_CONFIGURATION)
     python, snapshot = installed(), load(bundled_folder("policies"))
     packages = [word for package in TYPESCRIPT for word in ("--package", package)]
     for tier in Tier:
@@ -59,6 +81,7 @@ def main() -> None:
         generator = python.with_name("openapi-python-client")
         run(generator, *generate, "--output-path", made, "--config", "plain.yaml")
         run(python, "-W", "error", "-c", _IMPORT_ALL, tier, folder=FOLDER / "clients")
+        check_coverage(document, made)
         typescript = FOLDER / "clients" / f"{tier}-ts"
         run("npx", "--yes", *packages, "openapi-ts", "-i", document, "-o", typescript)
 

@@ -13,12 +13,11 @@ from officer_directory_client._photos import Photo
 from officer_directory_client._retrying import Patience
 from officer_directory_client._version import __version__
 from officer_directory_client._writing import Conditions, Written
-from officer_directory_client.about import Exemption, Field, Fields, Me, Policy
+from officer_directory_client.about import Bundle, Exemption, Field, Fields, Me, Policy
 from officer_directory_client.asking import Applied, KeyApplication, TakenKey
-from officer_directory_client.async_directory import AsyncPressDirectory, AsyncPublicDirectory
+from officer_directory_client.async_outside import AsyncPressDirectory, AsyncPublicDirectory
 from officer_directory_client.async_personnel import AsyncHrDirectory
 from officer_directory_client.credentials import ClientSecret, PrivateKeyJwt
-from officer_directory_client.directory import PressDirectory, PublicDirectory
 from officer_directory_client.downloads import Download, Piece
 from officer_directory_client.errors import (
     DirectoryError,
@@ -30,7 +29,9 @@ from officer_directory_client.errors import (
     TruncatedError,
     UnexpectedAnswerError,
 )
+from officer_directory_client.keys import Key, Rotated
 from officer_directory_client.limits import Limit
+from officer_directory_client.outside import PressDirectory, PublicDirectory
 from officer_directory_client.pages import AsyncPages, Pages
 from officer_directory_client.personnel import HrDirectory
 from officer_directory_client.records import (
@@ -56,6 +57,7 @@ __all__ = [
     "AsyncPages",
     "AsyncPressDirectory",
     "AsyncPublicDirectory",
+    "Bundle",
     "ClientSecret",
     "Complaint",
     "Conditions",
@@ -72,6 +74,7 @@ __all__ = [
     "Import",
     "ImportRefusedError",
     "Incident",
+    "Key",
     "KeyApplication",
     "Limit",
     "Me",
@@ -89,6 +92,7 @@ __all__ = [
     "ProblemError",
     "PublicDirectory",
     "Record",
+    "Rotated",
     "Salary",
     "SignInError",
     "TakenKey",

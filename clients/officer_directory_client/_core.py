@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any, Final
 
 from officer_directory_client._addresses import Query, query_string
-from officer_directory_client._refusals import error_of, json_object
+from officer_directory_client._answers import error_of, json_object
 from officer_directory_client._remembered import Remembered
 from officer_directory_client._retrying import Patience
 from officer_directory_client._signing import Signer

@@ -8,9 +8,9 @@ from typing import Any, Final
 from uuid import uuid4
 
 from officer_directory_client._addresses import path_of
+from officer_directory_client._answers import json_object
 from officer_directory_client._core import Core, Question
 from officer_directory_client._progress import Tell
-from officer_directory_client._refusals import json_object
 from officer_directory_client._steps import Do, Steps, Wait
 from officer_directory_client._writing import idempotency_header
 from officer_directory_client.errors import DirectoryError, UnexpectedAnswerError

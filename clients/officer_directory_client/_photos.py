@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any, Final, Literal
 
 from officer_directory_client._addresses import path_of
+from officer_directory_client._answers import json_object
 from officer_directory_client._core import Core, Question
-from officer_directory_client._refusals import json_object
 from officer_directory_client._steps import Do, Steps
 from officer_directory_client._writing import Conditions, Written, written
 from officer_directory_client.errors import UnexpectedAnswerError

@@ -14,11 +14,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from officer_directory_client._answers import json_object
 from officer_directory_client._core import Core, Question
 from officer_directory_client._downloading import Wanted, count_of, moment
 from officer_directory_client._parts import hashed
 from officer_directory_client._progress import Tell
-from officer_directory_client._refusals import json_object
 from officer_directory_client._steps import Do, Steps
 from officer_directory_client.downloads import Download, Piece, receipt_path, replace_text
 from officer_directory_client.errors import CursorExpiredError

@@ -12,7 +12,7 @@ from uuid import uuid4
 from authlib.oauth2.rfc6749 import OAuth2Token
 
 from officer_directory_client._addresses import check_root, origin_of
-from officer_directory_client._refusals import error_of, json_object
+from officer_directory_client._answers import error_of, json_object
 from officer_directory_client._steps import Answer, Request, Send, Steps
 from officer_directory_client.credentials import Credential, check_key
 from officer_directory_client.errors import SignInError

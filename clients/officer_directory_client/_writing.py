@@ -7,8 +7,8 @@ from typing import Any, Final, Generic
 from uuid import uuid4
 
 from officer_directory_client._addresses import Query, path_of
+from officer_directory_client._answers import json_object
 from officer_directory_client._core import Core, Question, json_body
-from officer_directory_client._refusals import json_object
 from officer_directory_client._steps import Steps
 from officer_directory_client.errors import UnexpectedAnswerError
 from officer_directory_client.records import (

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from officer_directory_client._addresses import path_of
+from officer_directory_client._answers import json_object
 from officer_directory_client._core import Core, Question, json_body
-from officer_directory_client._refusals import json_object
 from officer_directory_client._steps import Steps
 from officer_directory_client.errors import UnexpectedAnswerError
 

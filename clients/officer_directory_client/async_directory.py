@@ -1,7 +1,8 @@
-"""The three faces, synchronous: `AsyncPublicDirectory`, `AsyncPressDirectory`, `AsyncHrDirectory`.
+"""What every face can read, asynchronous.
 
-Each is a context manager, and may be used from several threads. Every method raises a
-`DirectoryError` where something goes wrong: `errors` has one class for each problem.
+A face is a context manager (`async with`), and may be used by several tasks of one event
+loop. Every method raises a `DirectoryError` where something goes wrong: `errors` has one
+class for each problem, `NoSuchRecordError` that of a record that cannot be shown.
 """
 
 from pathlib import Path
@@ -10,16 +11,12 @@ from typing import Any, Literal, Self
 
 import httpx2
 
-from officer_directory_client import _downloading, _reading, _resuming, asking
+from officer_directory_client import _downloading, _reading, _resuming
 from officer_directory_client._async import AsyncShell
 from officer_directory_client._core import Core
-from officer_directory_client._faces import PATIENT, keyed
 from officer_directory_client._progress import Progress, telling
 from officer_directory_client._reading import listing
-from officer_directory_client._retrying import Patience
-from officer_directory_client._transport import TIMEOUT
 from officer_directory_client.about import Fields, Me, Policy
-from officer_directory_client.asking import Applied, KeyApplication, TakenKey
 from officer_directory_client.downloads import Download
 from officer_directory_client.limits import Limit
 from officer_directory_client.pages import AsyncPages
@@ -149,77 +146,3 @@ class AsyncDirectory:
         steps = _resuming.by_pages if resume else _downloading.stream
         with telling(progress, wanted.target.name) as tell:
             return await self._shell.run(_downloading.receipted(self._core, wanted, steps, tell))
-
-
-class AsyncPublicDirectory(AsyncDirectory):
-    """The directory as anyone sees it; `key`: that of a portal, with limits of its own.
-
-    `transport` is httpx2's; `timeout` in seconds; `allow_http` for a machine that is not this
-    one (a credential then goes over the wire as it is).
-    """
-
-    def __init__(
-        self,
-        api: str,
-        *,
-        key: str | None = None,
-        transport: httpx2.AsyncBaseTransport | None = None,
-        timeout: Timeout = TIMEOUT,
-        patience: Patience = PATIENT,
-        allow_http: bool = False,
-    ) -> None:
-        super().__init__(keyed(api, key, patience, allow_http), transport, timeout)
-
-    async def correct(
-        self,
-        officer: str,
-        should_be: str,
-        *,
-        field: str | None = None,
-        wrong: str | None = None,
-        contact: str | None = None,
-    ) -> None:
-        """Say that the record of an officer is wrong: in a `field`, or `wrong` in words.
-
-        It is read by the records officers of the agency, and published nowhere. `contact`
-        may be left out.
-        """
-        told = {"officer": officer, "field": field, "wrong": wrong, "should_be": should_be}
-        await self._shell.run(asking.correct(self._core, told | {"contact": contact}))
-
-    async def apply_for_key(
-        self,
-        name: str,
-        contact: str,
-        *,
-        organisation: str | None = None,
-        purpose: str | None = None,
-    ) -> Applied:
-        """Ask for a key; nobody has to say what for. Keep the token: it is told this once."""
-        told = {"name": name, "contact": contact}
-        told |= {k: v for k, v in (("organisation", organisation), ("purpose", purpose)) if v}
-        return await self._shell.run(asking.apply_for_key(self._core, told))
-
-    async def key_application(self, token: str) -> KeyApplication:
-        """How an application stands, by its token."""
-        return await self._shell.run(asking.key_application(self._core, token))
-
-    async def take_key(self, link: str) -> TakenKey:
-        """Take a granted key by its `link`: it is shown this once, and asked for only once."""
-        return await self._shell.run(asking.take_key(self._core, link))
-
-
-class AsyncPressDirectory(AsyncDirectory):
-    """The directory as the holder of a press key sees it: more of it per day, and receipts."""
-
-    def __init__(
-        self,
-        api: str,
-        key: str,
-        *,
-        transport: httpx2.AsyncBaseTransport | None = None,
-        timeout: Timeout = TIMEOUT,
-        patience: Patience = PATIENT,
-        allow_http: bool = False,
-    ) -> None:
-        super().__init__(keyed(api, key, patience, allow_http), transport, timeout)

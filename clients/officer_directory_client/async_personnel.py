@@ -1,4 +1,4 @@
-"""The face of a personnel system, synchronous: it reads and writes its own agencies."""
+"""The face of a personnel system, asynchronous: it reads and writes its own agencies."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,7 +1,8 @@
-"""The three faces, synchronous: `PublicDirectory`, `PressDirectory`, `HrDirectory`.
+"""What every face can read, synchronous.
 
-Each is a context manager, and may be used from several threads. Every method raises a
-`DirectoryError` where something goes wrong: `errors` has one class for each problem.
+A face is a context manager, and may be used from several threads. Every method raises a
+`DirectoryError` where something goes wrong: `errors` has one class for each problem,
+`NoSuchRecordError` that of a record that cannot be shown.
 """
 
 from pathlib import Path
@@ -10,16 +11,12 @@ from typing import Any, Literal, Self
 
 import httpx2
 
-from officer_directory_client import _downloading, _reading, _resuming, asking
+from officer_directory_client import _downloading, _reading, _resuming
 from officer_directory_client._core import Core
-from officer_directory_client._faces import PATIENT, keyed
 from officer_directory_client._progress import Progress, telling
 from officer_directory_client._reading import listing
-from officer_directory_client._retrying import Patience
 from officer_directory_client._sync import Shell
-from officer_directory_client._transport import TIMEOUT
 from officer_directory_client.about import Fields, Me, Policy
-from officer_directory_client.asking import Applied, KeyApplication, TakenKey
 from officer_directory_client.downloads import Download
 from officer_directory_client.limits import Limit
 from officer_directory_client.pages import Pages
@@ -106,6 +103,9 @@ class Directory:
 
         >>> directory.officer_by_uid("30117", "Fernhollow Police Department").rank
         'Sergeant'
+
+        Raises:
+            NoSuchRecordError: none can be shown.
         """
         return self._shell.run(_reading.by_uid(self._core, uid, agency))
 
@@ -124,7 +124,11 @@ class Directory:
         return Pages(self._shell, self._core, listing("agencies", query))
 
     def agency(self, id: str) -> Agency:
-        """One agency."""
+        """One agency.
+
+        Raises:
+            NoSuchRecordError: none can be shown.
+        """
         agency: Agency = self._shell.run(_reading.one(self._core, "agencies", id))
         return agency
 
@@ -133,7 +137,11 @@ class Directory:
         return Pages(self._shell, self._core, listing("complaints", query))
 
     def complaint(self, id: str) -> Complaint:
-        """One complaint."""
+        """One complaint.
+
+        Raises:
+            NoSuchRecordError: none can be shown.
+        """
         complaint: Complaint = self._shell.run(_reading.one(self._core, "complaints", id))
         return complaint
 
@@ -142,7 +150,11 @@ class Directory:
         return Pages(self._shell, self._core, listing("incidents", query))
 
     def incident(self, id: str) -> Incident:
-        """One incident."""
+        """One incident.
+
+        Raises:
+            NoSuchRecordError: none can be shown.
+        """
         incident: Incident = self._shell.run(_reading.one(self._core, "incidents", id))
         return incident
 
@@ -197,77 +209,3 @@ class Directory:
         steps = _resuming.by_pages if resume else _downloading.stream
         with telling(progress, wanted.target.name) as tell:
             return self._shell.run(_downloading.receipted(self._core, wanted, steps, tell))
-
-
-class PublicDirectory(Directory):
-    """The directory as anyone sees it; `key`: that of a portal, with limits of its own.
-
-    `transport` is httpx2's; `timeout` in seconds; `allow_http` for a machine that is not this
-    one (a credential then goes over the wire as it is).
-    """
-
-    def __init__(
-        self,
-        api: str,
-        *,
-        key: str | None = None,
-        transport: httpx2.BaseTransport | None = None,
-        timeout: Timeout = TIMEOUT,
-        patience: Patience = PATIENT,
-        allow_http: bool = False,
-    ) -> None:
-        super().__init__(keyed(api, key, patience, allow_http), transport, timeout)
-
-    def correct(
-        self,
-        officer: str,
-        should_be: str,
-        *,
-        field: str | None = None,
-        wrong: str | None = None,
-        contact: str | None = None,
-    ) -> None:
-        """Say that the record of an officer is wrong: in a `field`, or `wrong` in words.
-
-        It is read by the records officers of the agency, and published nowhere. `contact`
-        may be left out.
-        """
-        told = {"officer": officer, "field": field, "wrong": wrong, "should_be": should_be}
-        self._shell.run(asking.correct(self._core, told | {"contact": contact}))
-
-    def apply_for_key(
-        self,
-        name: str,
-        contact: str,
-        *,
-        organisation: str | None = None,
-        purpose: str | None = None,
-    ) -> Applied:
-        """Ask for a key; nobody has to say what for. Keep the token: it is told this once."""
-        told = {"name": name, "contact": contact}
-        told |= {k: v for k, v in (("organisation", organisation), ("purpose", purpose)) if v}
-        return self._shell.run(asking.apply_for_key(self._core, told))
-
-    def key_application(self, token: str) -> KeyApplication:
-        """How an application stands, by its token."""
-        return self._shell.run(asking.key_application(self._core, token))
-
-    def take_key(self, link: str) -> TakenKey:
-        """Take a granted key by its `link`: it is shown this once, and asked for only once."""
-        return self._shell.run(asking.take_key(self._core, link))
-
-
-class PressDirectory(Directory):
-    """The directory as the holder of a press key sees it: more of it per day, and receipts."""
-
-    def __init__(
-        self,
-        api: str,
-        key: str,
-        *,
-        transport: httpx2.BaseTransport | None = None,
-        timeout: Timeout = TIMEOUT,
-        patience: Patience = PATIENT,
-        allow_http: bool = False,
-    ) -> None:
-        super().__init__(keyed(api, key, patience, allow_http), transport, timeout)

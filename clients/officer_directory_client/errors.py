@@ -247,6 +247,12 @@ class HeadersTooLargeError(ProblemError):
     kind = "headers-too-large"
 
 
+class HttpVersionNotSupportedError(ProblemError):
+    """HTTP/1.1 is spoken there."""
+
+    kind = "http-version-not-supported"
+
+
 class InternalError(ProblemError):
     """Something failed in the service; `problem.request_id` names it in its log."""
 

@@ -16,7 +16,8 @@ from officer_directory.store.bundled import bundled_folder
 
 PREFIX = "OFFICER_DIRECTORY_"
 _TESTS = f"{PREFIX}TEST_"  # the test suite's own; nothing else reads them
-_CLIENTS = {f"{PREFIX}PORTAL_KEY", f"{PREFIX}PRESS_HOME"}  # of the portal and the press command
+_CLIENTS = {f"{PREFIX}{name}" for name in ("PORTAL_KEY", "PORTAL_PUBLIC_URL", "PRESS_HOME")}
+_HR = f"{PREFIX}HR_"  # of the personnel systems' command, which refuses what it does not know
 _ENGINES = ("sqlite", "postgresql")
 _REDIS = ("redis", "rediss")
 
@@ -95,7 +96,7 @@ class Settings:
             name.removeprefix(PREFIX).lower(): value
             for name, value in environ.items()
             if name.startswith(PREFIX) and not name.startswith(_TESTS) and value.strip()
-            if name not in _CLIENTS
+            if name not in _CLIENTS and not name.startswith(_HR)
         }
         known = {f.name: str if f.type is str else Path for f in fields(cls)}
         for name in sorted(given.keys() - known.keys()):

@@ -4,9 +4,20 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, Final
 
 Answer = Callable[["Line"], None]
+
+ME: Final = {
+    "tier": "public",
+    "label": None,
+    "agencies": [],
+    "person": None,
+    "scopes": [],
+    "limits": {},
+    "notices": [],
+}
+"""What `/v1/me` answers to anyone, but for the limits."""
 
 
 class Line(BaseHTTPRequestHandler):

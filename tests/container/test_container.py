@@ -90,7 +90,9 @@ def test_the_services_of_the_compose_file_start_become_healthy_and_answer(servic
             stack.enter_context(running(services[name], tmp_path))
             assert healthy_within(services[name], 60), name
         assert '"officers": []' in page(8000, "/v1/officers").replace('":[', '": [')
-        assert "<form" in page(8001, "/")
+        first = page(8001, "/")
+        assert "<form" in first
+        assert 'rel="canonical" href="http://127.0.0.1:8001/' in first  # and not 0.0.0.0
     assert not services["directory"].is_healthy()
 
 

@@ -2,37 +2,15 @@
 
 import getpass
 import json
-import sys
 
 import pytest
 from joserfc.jwk import ECKey
 from sqlalchemy import select, update
 from tests.world import FERNHOLLOW
 
-from officer_directory.cli import main
 from officer_directory.cli.serve import address_of
 from officer_directory.store.identity import client, person
 from officer_directory.store.records import proposal
-
-
-@pytest.fixture
-def cli(settings, world, database, monkeypatch, capsys):
-    """Run the command line: exit code, standard output, standard error."""
-    monkeypatch.setenv("OFFICER_DIRECTORY_DATA", str(settings.data))
-    monkeypatch.setenv("OFFICER_DIRECTORY_DATABASE_URL", settings.database_url)
-
-    def run(*arguments):
-        database.engine.dispose()
-        monkeypatch.setattr(sys, "argv", ["officer-directory", *arguments])
-        code = 0
-        try:
-            main()
-        except SystemExit as ended:
-            code = ended.code or 0
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
 
 
 def added(cli, *more):

@@ -1,41 +1,18 @@
 """What scripts rely on: an id or a key alone on standard output, and three exit codes."""
 
 import re
-import sys
 
 import pytest
 from sqlalchemy import update
 from tests.world import FERNHOLLOW
 from tests.world_people import BRACKWATER, MISTLAKE
 
-from officer_directory.cli import main
 from officer_directory.identity.key_format import parse
 from officer_directory.store.records import assignment
 from officer_directory.tiers import Tier
 from officer_directory.writer import run
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\n")
-
-
-@pytest.fixture
-def cli(settings, world, database, monkeypatch, capsys):
-    """Run the command line: exit code, standard output, standard error."""
-    monkeypatch.setenv("OFFICER_DIRECTORY_DATA", str(settings.data))
-    monkeypatch.setenv("OFFICER_DIRECTORY_DATABASE_URL", settings.database_url)
-    monkeypatch.setenv("COLUMNS", "200")
-    database.close()
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["officer-directory", *arguments])
-        code = 0
-        try:
-            main()
-        except SystemExit as ended:
-            code = ended.code or 0
-        said = capsys.readouterr()
-        return code, said.out, said.err
-
-    return run
 
 
 def mark(name, word):

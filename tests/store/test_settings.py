@@ -1,5 +1,6 @@
 """Settings and key files: misspelt is refused, shared is refused, empty is unset."""
 
+import re
 import stat
 from pathlib import Path
 
@@ -7,6 +8,8 @@ import pytest
 
 from officer_directory.key_files import KeyFileError, open_keys
 from officer_directory.settings import SettingError, Settings
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_an_empty_setting_is_an_unset_one():
@@ -23,12 +26,22 @@ def test_what_tests_are_given_is_no_setting():
     Settings.from_environment({"OFFICER_DIRECTORY_TEST_POSTGRES": "postgresql://x", "HOME": "/"})
 
 
-@pytest.mark.parametrize("name", ["PRESS_HOME", "PORTAL_KEY"])
+def of_clients():
+    """Every variable that the clients read or their documentation has."""
+    texts = [*(ROOT / "clients").rglob("*.py"), *(ROOT / "docs/how-to").glob("*.md")]
+    named = re.compile("OFFICER_DIRECTORY_(?:PORTAL|PRESS|HR)_[A-Z_]*[A-Z]")
+    return sorted({name for text in texts for name in named.findall(text.read_text())})
+
+
+@pytest.mark.parametrize("name", of_clients())
 def test_what_a_client_on_the_same_machine_is_given_is_no_setting(name):
-    given = {f"OFFICER_DIRECTORY_{name}": "x"}
-    assert Settings.from_environment(given) == Settings.from_environment({})
-    with pytest.raises(SettingError, match=f"{name}S"):
-        Settings.from_environment({f"OFFICER_DIRECTORY_{name}S": "x"})
+    assert Settings.from_environment({name: "x"}) == Settings.from_environment({})
+
+
+@pytest.mark.parametrize("name", ["PRESS_HOMES", "PORTAL_KEYS"])
+def test_what_a_client_is_given_is_refused_where_it_is_misspelt(name):
+    with pytest.raises(SettingError, match=name):
+        Settings.from_environment({f"OFFICER_DIRECTORY_{name}": "x"})
 
 
 def test_the_default_is_a_file_in_data():

@@ -8,13 +8,13 @@ from typing import Any, Final
 
 import click
 
+from officer_directory_client._terminal import plain
 from officer_directory_client._version import __version__
 from officer_directory_client.hr.checking import checks
 from officer_directory_client.hr.configuration import Configuration, WronglySetError, configured
 from officer_directory_client.hr.outcomes import Exit
 from officer_directory_client.hr.pushing import Wanted
 from officer_directory_client.hr.running import Run, Source
-from officer_directory_client.hr.words import plain
 
 _EXITS = """\b
 Exit codes:

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from officer_directory_client._importing import Import
+from officer_directory_client._terminal import plain
 from officer_directory_client.hr.configuration import Configuration, WronglySetError
 from officer_directory_client.hr.delivered import Delivered, UnderWayError, alone
 from officer_directory_client.hr.deliveries import (
@@ -22,7 +23,7 @@ from officer_directory_client.hr.deliveries import (
 from officer_directory_client.hr.outcomes import Exit, Outcome
 from officer_directory_client.hr.pushing import Desk, Wanted
 from officer_directory_client.hr.reporting import Report
-from officer_directory_client.hr.words import plain, title, told, wrong
+from officer_directory_client.hr.words import title, told, wrong
 from officer_directory_client.personnel import HrDirectory
 
 Do = Callable[[Desk, Delivery], Outcome]

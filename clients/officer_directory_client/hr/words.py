@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from officer_directory_client._importing import Import
+from officer_directory_client._terminal import plain
 from officer_directory_client.hr.deliveries import Delivery
 from officer_directory_client.hr.outcomes import Outcome
 from officer_directory_client.hr.pushing import Wanted
@@ -45,11 +46,6 @@ def wrong(delivery: Delivery, outcome: Outcome) -> Iterator[str]:
     yield plain(outcome.words)
     if outcome.ended == "guarded":
         yield _ANSWER
-
-
-def plain(text: str) -> str:
-    """Text of others with nothing that a terminal would obey."""
-    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
 
 
 def named_here(delivery: Delivery, line: Any) -> str:

@@ -9,7 +9,8 @@ from typing import Final
 import click
 
 from officer_directory_client._retrying import Patience
-from officer_directory_client.directory import Directory, PressDirectory, PublicDirectory
+from officer_directory_client.directory import Directory
+from officer_directory_client.outside import PressDirectory, PublicDirectory
 
 HOME: Final = "OFFICER_DIRECTORY_PRESS_HOME"
 OUTSIDE: Final = ("public", "press")

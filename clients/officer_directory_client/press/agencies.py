@@ -8,8 +8,8 @@ from typing import Any, Final
 
 import click
 
+from officer_directory_client._terminal import plain
 from officer_directory_client.directory import Directory
-from officer_directory_client.press.words import plain
 from officer_directory_client.records import Agency
 
 _LISTED: Final = 20

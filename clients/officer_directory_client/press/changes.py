@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from officer_directory_client._terminal import plain
 from officer_directory_client.press.tables import read
-from officer_directory_client.press.words import plain
 
 Row = Mapping[str, Any]
 

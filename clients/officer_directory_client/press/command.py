@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from officer_directory_client._terminal import plain
 from officer_directory_client._version import __version__
 from officer_directory_client.errors import DirectoryError
 from officer_directory_client.press.login import login, logout
@@ -15,7 +16,7 @@ from officer_directory_client.press.officers import officers
 from officer_directory_client.press.open import open_
 from officer_directory_client.press.receipts import receipts
 from officer_directory_client.press.watch import watch
-from officer_directory_client.press.words import plain, refusal
+from officer_directory_client.press.words import refusal
 
 
 class _Told(click.Group):

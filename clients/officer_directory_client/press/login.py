@@ -4,9 +4,9 @@ from typing import TextIO
 
 import click
 
+from officer_directory_client._terminal import plain
 from officer_directory_client.errors import NoAnswerError
 from officer_directory_client.press.account import OUTSIDE, Account, forget, remember
-from officer_directory_client.press.words import plain
 
 
 @click.command()

@@ -7,8 +7,8 @@ from typing import Any, Final
 import click
 
 from officer_directory_client._parts import hashed
+from officer_directory_client._terminal import plain
 from officer_directory_client.press.account import home
-from officer_directory_client.press.words import plain
 
 _ENDING: Final = ".receipt.json"
 _SAID: Final = {"began_at", "rows", "tier", "sha256", "request"}

@@ -6,12 +6,13 @@ from typing import Any, Final
 
 import click
 
+from officer_directory_client._terminal import plain
 from officer_directory_client.press.account import home, remembered
 from officer_directory_client.press.agencies import Chosen, choose
 from officer_directory_client.press.changes import Changes, compare, name_of
 from officer_directory_client.press.officers import agency_option
 from officer_directory_client.press.snapshots import Snapshots
-from officer_directory_client.press.words import counted, plain
+from officer_directory_client.press.words import counted
 
 LISTS: Final = ("officers", "complaints", "incidents")
 CHANGED: Final = 3

@@ -1,24 +1,9 @@
-"""How things are said: on a terminal nothing that was given may move the cursor."""
-
-import unicodedata
-from typing import Any
+"""How things are said: numbers of records, and what to do about an error."""
 
 import click
 
 from officer_directory_client import errors
-
-
-def plain(value: Any) -> str:
-    """A value as one line, whatever it holds: controls are written as escapes.
-
-    >>> plain("Kim\\x1b[2J")
-    'Kim\\\\x1b[2J'
-    """
-    return "".join(c if _shows(c) else repr(c)[1:-1] for c in str(value))
-
-
-def _shows(character: str) -> bool:
-    return unicodedata.category(character) not in ("Cc", "Cf", "Zl", "Zp", "Cs")
+from officer_directory_client._terminal import plain
 
 
 def counted(count: int, noun: str) -> str:

@@ -63,7 +63,8 @@ class Asked:
         **shown: Any,
     ) -> Response:
         """A page. `permanent`: its path without a language, where it may be linked to."""
-        text = rendered(template, self, permanent=permanent, **shown)
+        shown |= {"asked": self, "site": self.site.settings, "link": self.link}
+        text = rendered(template, self.language, permanent=permanent, **shown)
         return self.answer(text.encode(), status, headers)
 
     def answer(self, body: bytes, status: int, headers: Mapping[str, str] | None) -> Response:
@@ -95,6 +96,3 @@ class Asked:
             for code in CODES
             if code != self.language.code
         ]
-
-
-__all__ = ["NOT_KEPT", "Asked"]

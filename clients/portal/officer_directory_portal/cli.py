@@ -11,9 +11,11 @@ from starlette.applications import Starlette
 
 from officer_directory_client import AsyncPublicDirectory, Patience
 from officer_directory_portal.app import create_app
+from officer_directory_portal.receiving import Protocol
 from officer_directory_portal.site import Settings
 
 KEY = "OFFICER_DIRECTORY_PORTAL_KEY"
+PUBLIC_URL = "OFFICER_DIRECTORY_PORTAL_PUBLIC_URL"
 SHORT = Patience(tries=2, first_wait_s=0.1, longest_wait_s=0.5)
 """A reader waits for a page: when to come back is said at once."""
 
@@ -30,7 +32,8 @@ def portal(
         str | None, typer.Option(envvar=KEY, help="Key of this portal: it has limits of its own.")
     ] = None,
     public_url: Annotated[
-        str | None, typer.Option(help="Address that readers know it by, for links in shares.")
+        str | None,
+        typer.Option(envvar=PUBLIC_URL, help="Address that readers know it by, for links."),
     ] = None,
     index: Annotated[bool, typer.Option("--index", help="Let search engines in.")] = False,
     demo: Annotated[
@@ -55,12 +58,13 @@ def portal(
     _serve(create_app(directory, settings), host, port, until_closed)
 
 
-def _serve(app: Starlette, host: str, port: int, until_closed: bool) -> None:
-    config = uvicorn.Config(
+def served(app: Starlette, host: str, port: int) -> uvicorn.Config:
+    """How the portal is served: no log of readers, and bounds on what one of them may hold."""
+    return uvicorn.Config(
         app,
         host=host,
         port=port,
-        http="h11",
+        http=Protocol,
         h11_max_incomplete_event_size=_HEADER_BYTES,
         ws="none",
         access_log=False,  # who looks up whom is nobody's business
@@ -71,7 +75,10 @@ def _serve(app: Starlette, host: str, port: int, until_closed: bool) -> None:
         timeout_keep_alive=15,
         timeout_graceful_shutdown=5,
     )
-    server = uvicorn.Server(config)
+
+
+def _serve(app: Starlette, host: str, port: int, until_closed: bool) -> None:
+    server = uvicorn.Server(served(app, host, port))
     if until_closed:
         threading.Thread(target=_end_when_closed, args=[server], daemon=True).start()
     server.run()

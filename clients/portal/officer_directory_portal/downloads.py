@@ -18,7 +18,7 @@ from typing import Any, Final
 import anyio.to_thread
 
 from officer_directory_client import AsyncPublicDirectory, Download, Fields, Treatment
-from officer_directory_portal.remembered import LONGEST_S
+from officer_directory_portal.remembered import LONGEST_S, failed
 from officer_directory_portal.roster import write_csv, write_sqlite
 
 TYPES: Final = {
@@ -87,7 +87,7 @@ class Downloads:
         if self._coming is None or self._is_over(self._coming):
             self._began = self._now()
             self._coming = asyncio.ensure_future(self._make(fields, portal))
-            self._coming.add_done_callback(_failed)
+            self._coming.add_done_callback(failed)
         return await asyncio.shield(self._coming)
 
     async def close(self) -> None:
@@ -101,7 +101,7 @@ class Downloads:
     def _is_over(self, coming: asyncio.Future[Snapshot]) -> bool:
         if not coming.done():
             return False
-        return _failed(coming) or self._now() - self._began >= LONGEST_S
+        return failed(coming) or self._now() - self._began >= LONGEST_S
 
     async def _make(self, fields: Fields, portal: str) -> Snapshot:
         if self._home is None:
@@ -162,7 +162,3 @@ def _file(path: Path) -> File:
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     return File(path.name, path, path.stat().st_size, digest)
-
-
-def _failed(coming: asyncio.Future[Snapshot]) -> bool:
-    return coming.done() and (coming.cancelled() or coming.exception() is not None)

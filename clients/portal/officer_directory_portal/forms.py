@@ -10,7 +10,7 @@ from typing import Any, Final, TypeVar
 from urllib.parse import parse_qsl
 
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from officer_directory_client import NoAnswerError
 from officer_directory_client.errors import (
@@ -71,6 +71,18 @@ class Form:
     def is_good(self) -> bool:
         return not self.wrong and self.refused is None
 
+    @property
+    def status(self) -> int:
+        """The status with which it comes back: 503 where it may be sent again later."""
+        if self.retry_after is not None:
+            return 503
+        return 200 if self.is_good else 422
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """When it may be sent again."""
+        return {} if self.retry_after is None else {"Retry-After": str(self.retry_after)}
+
     def check(self) -> None:
         """Find what is wrong with it."""
         for name, entry in self.entries.items():
@@ -108,10 +120,13 @@ async def form_of(request: Request, entries: Mapping[str, Entry]) -> Form:
     if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _TYPE:
         raise HTTPException(415)
     body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise HTTPException(413)
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > MOST_BYTES:
+                raise HTTPException(413)
+    except ClientDisconnect:
+        raise HTTPException(400) from None
     try:
         pairs = parse_qsl(body.decode("utf-8"), max_num_fields=_MOST_FIELDS)
     except ValueError:

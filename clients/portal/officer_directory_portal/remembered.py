@@ -39,7 +39,7 @@ class Remembered:
         """
         asked_at, coming = self._kept.get(key, (0.0, None))
         age = self._now() - asked_at
-        if coming is None or age >= LONGEST_S or _failed(coming):
+        if coming is None or age >= LONGEST_S or failed(coming):
             coming = self._renew(key, asking)
         elif age >= _RENEWED_S and coming.done():
             self._renew_beside(key, asking)
@@ -48,7 +48,7 @@ class Remembered:
 
     def _renew(self, key: Hashable, asking: Callable[[], Awaitable[T]]) -> asyncio.Future[T]:
         coming = asyncio.ensure_future(asking())
-        coming.add_done_callback(_failed)  # a failure that nobody waits for is no warning
+        coming.add_done_callback(failed)  # a failure that nobody waits for is no warning
         self._kept[key] = self._now(), coming
         self._kept.move_to_end(key)
         while len(self._kept) > self._most:
@@ -65,11 +65,12 @@ class Remembered:
 
         def settle(done: asyncio.Future[T]) -> None:
             del self._renewing[key]
-            if not _failed(done) and key in self._kept and self._kept[key][0] < asked_at:
+            if not failed(done) and key in self._kept and self._kept[key][0] < asked_at:
                 self._kept[key] = asked_at, done
 
         coming.add_done_callback(settle)
 
 
-def _failed(coming: asyncio.Future[Any]) -> bool:
+def failed(coming: asyncio.Future[Any]) -> bool:
+    """Whether an answer that was asked for will not come; no warning is given of it then."""
     return coming.done() and (coming.cancelled() or coming.exception() is not None)

@@ -3,15 +3,12 @@
 import hashlib
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from officer_directory_portal import words
 from officer_directory_portal.languages import Language
-
-if TYPE_CHECKING:
-    from officer_directory_portal.asked import Asked
 
 _HERE: Final = Path(__file__).parent
 STYLE: Final = (_HERE / "static" / "portal.css").read_bytes()
@@ -20,10 +17,9 @@ STYLE_PATH: Final = f"/portal.{hashlib.sha256(STYLE).hexdigest()[:12]}.css"
 ICON_PATH: Final = f"/icon.{hashlib.sha256(ICON).hexdigest()[:12]}.svg"
 
 
-def rendered(template: str, asked: "Asked", **shown: Any) -> str:
-    """A page as text."""
-    found = _environment(asked.language).get_template(template)
-    return found.render(asked=asked, site=asked.site.settings, link=asked.link, **shown)
+def rendered(template: str, language: Language, **shown: Any) -> str:
+    """A page as text, in a language."""
+    return _environment(language).get_template(template).render(**shown)
 
 
 @cache

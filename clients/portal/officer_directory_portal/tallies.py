@@ -138,16 +138,3 @@ def _years_before(day: date, years: int) -> date:
         return day.replace(year=day.year - years)
     except ValueError:  # the 29th of February
         return day.replace(year=day.year - years, day=28)
-
-
-__all__ = [
-    "MOST_RANKS",
-    "SERVED",
-    "Tally",
-    "by_disposition",
-    "by_rank",
-    "by_service",
-    "count",
-    "ranks_of",
-    "serving",
-]

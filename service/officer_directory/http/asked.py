@@ -42,7 +42,7 @@ from officer_directory.http.running import Running
 from officer_directory.http.who import peer, requester_of
 from officer_directory.identity.application_tokens import hidden
 from officer_directory.identity.requester import Requester
-from officer_directory.identity.scopes import OF_TIER, READ
+from officer_directory.identity.scopes import ADMINISTER, OF_TIER, READ
 from officer_directory.limits.gate import Admitted
 from officer_directory.limits.rates import Asks
 from officer_directory.limits.window import State
@@ -98,6 +98,15 @@ class AskedBy:
         """
         if scope in OF_TIER[self.requester.tier] and not self.requester.may(scope):
             raise OutOfScopeError
+
+    def for_admin(self) -> None:
+        """To whoever is no admin who may administer, this address is no record.
+
+        Raises:
+            NoSuchRecordError: that is so.
+        """
+        if self.requester.tier is not Tier.ADMIN or not self.requester.may(ADMINISTER):
+            raise NoSuchRecordError(NOT_SHOWN)
 
     def takes_nothing(self) -> None:
         """Refuse any parameter, and any format but JSON."""

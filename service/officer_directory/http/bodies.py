@@ -3,7 +3,14 @@
 from typing import Annotated, Any, Final, TypeVar
 
 from fastapi import Request
-from pydantic import BeforeValidator, TypeAdapter, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    StringConstraints,
+    TypeAdapter,
+    ValidationError,
+)
 from starlette.types import Scope
 
 from officer_directory.errors import NotUnderstoodError
@@ -11,6 +18,7 @@ from officer_directory.http.edge import headers_of
 from officer_directory.http.formats import JSON
 from officer_directory.http.problems import MALFORMED, NOT_JSON, ProblemError
 from officer_directory.http.query import NOT_UNDERSTOOD, UNSEEN
+from officer_directory.identity.holders import LONGEST
 from officer_directory.strict_json import strict_json as read_strictly
 
 Body = TypeVar("Body")
@@ -25,6 +33,16 @@ Whole = Annotated[int, BeforeValidator(_whole)]
 
 LINE: Final = rf"^[^{UNSEEN}]*[^\s{UNSEEN}][^{UNSEEN}]*$"
 """A pattern of text with something to see in it, and nothing that cannot be seen."""
+
+Line = Annotated[str, StringConstraints(pattern=LINE, max_length=LONGEST)]
+Words = Annotated[str, StringConstraints(pattern=LINE, max_length=2000)]
+Id = Annotated[str, StringConstraints(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+
+
+class Strict(BaseModel):
+    """A body of which every key is known, and every value has the type that is said."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, regex_engine="python-re")
 
 
 async def read_body(request: Request, model: TypeAdapter[Body]) -> Body:

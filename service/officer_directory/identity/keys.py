@@ -119,7 +119,7 @@ def rotate(
 ) -> str:
     """Issue a key like this one, which stays good for the days of overlap at most.
 
-    Two are alive at a time: a key that has a living successor is not rotated again.
+    A key that has a living successor is not rotated again; the successor may be.
 
     Raises:
         RefusedByRuleError: it is no longer good, or was rotated already.

@@ -10,10 +10,10 @@ from sqlalchemy import make_url
 
 from officer_directory.errors import NotAnsweredError
 from officer_directory.settings import Settings
-from officer_directory.store.reaching import REACHING
+from officer_directory.store.reaching import read_only_postgres, read_only_sqlite
 
 _WAIT_SECONDS = 2
-_POSTGRES_OPTIONS = f"-c statement_timeout={_WAIT_SECONDS}s -c default_transaction_read_only=on"
+_POSTGRES_OPTIONS = f"-c statement_timeout={_WAIT_SECONDS}s"
 
 
 class IdentityReader:
@@ -64,23 +64,5 @@ class IdentityReader:
 def _open(settings: Settings) -> Any:
     url = make_url(settings.database_url)
     if settings.is_sqlite:
-        file = Path(url.database or "").absolute()
-        connection = sqlite3.connect(
-            f"{file.as_uri()}?mode=ro",
-            uri=True,
-            timeout=_WAIT_SECONDS,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        connection.execute("PRAGMA query_only = ON")
-        return connection
-    conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    postgres = psycopg.connect(
-        conninfo,
-        autocommit=True,
-        options=_POSTGRES_OPTIONS,
-        application_name="officer-directory-identity",
-        **REACHING,
-    )
-    postgres.prepare_threshold = 1
-    return postgres
+        return read_only_sqlite(Path(url.database or ""), timeout=_WAIT_SECONDS)
+    return read_only_postgres(url, "identity", _POSTGRES_OPTIONS)

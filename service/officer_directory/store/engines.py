@@ -22,7 +22,7 @@ from sqlalchemy.pool import QueuePool
 from officer_directory.errors import NotAnsweredError
 from officer_directory.settings import Settings
 from officer_directory.store.giving_way import PostgresTurns, SqliteTurns
-from officer_directory.store.reaching import REACHING
+from officer_directory.store.reaching import REACHING, read_only_sqlite
 
 _WAIT_SECONDS = 60
 _WRITER_CACHE_KIB = 65_536  # an import's pages stay here until it commits
@@ -146,15 +146,7 @@ def _make_sure_of(file: Path) -> None:
 
 def _sqlite_readers(file: Path) -> Engine:
     def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            f"{file.as_uri()}?mode=ro",
-            uri=True,
-            timeout=_WAIT_SECONDS,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        connection.execute("PRAGMA query_only = ON")
-        return connection
+        return read_only_sqlite(file, timeout=_WAIT_SECONDS)
 
     return _sqlite_engine(file, connect, "BEGIN", pool_size=8)
 

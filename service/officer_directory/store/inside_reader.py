@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 
 from officer_directory.errors import NotAnsweredError
 from officer_directory.settings import Settings
-from officer_directory.store.reaching import REACHING
+from officer_directory.store.reaching import read_only_postgres, read_only_sqlite
 from officer_directory.store.reader import postgres_deadline, sqlite_deadline
+
+_STATEMENTS = 512  # kept prepared
 
 
 class InsideReader:
@@ -41,31 +43,15 @@ class InsideReader:
 
 def _open_sqlite(file: Path) -> sqlite3.Connection:
     try:
-        connection = sqlite3.connect(
-            f"{file.absolute().as_uri()}?mode=ro",
-            uri=True,
-            isolation_level=None,
-            check_same_thread=False,
-            cached_statements=512,
-        )
+        return read_only_sqlite(file, cached_statements=_STATEMENTS)
     except sqlite3.OperationalError as error:
         raise NotAnsweredError("The database cannot be opened; run `db upgrade`.") from error
-    connection.execute("PRAGMA query_only = ON")
-    return connection
 
 
-def _open_postgres(url: Any) -> psycopg.Connection[Any]:
-    conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
+def _open_postgres(url: URL) -> psycopg.Connection[Any]:
     try:
-        connection = psycopg.connect(
-            conninfo,
-            autocommit=True,
-            options="-c default_transaction_read_only=on -c TimeZone=UTC -c jit=off",
-            application_name="officer-directory-inside",
-            **REACHING,
-        )
+        connection = read_only_postgres(url, "inside", "-c TimeZone=UTC -c jit=off")
     except psycopg.OperationalError as error:
         raise NotAnsweredError("The database cannot be reached.") from error
-    connection.prepare_threshold = 1
-    connection.prepared_max = 512
+    connection.prepared_max = _STATEMENTS
     return connection

@@ -17,12 +17,12 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from sqlalchemy import make_url
+from sqlalchemy import URL, make_url
 
 from officer_directory.errors import NotAnsweredError, TooBroadError
 from officer_directory.settings import Settings
 from officer_directory.store.published import published
-from officer_directory.store.reaching import REACHING
+from officer_directory.store.reaching import read_only_postgres, read_only_sqlite
 from officer_directory.tiers import OUTSIDE
 
 POSTGRES_ROLE = "officer_directory_reader"
@@ -137,40 +137,22 @@ def _may(
 
 def _open_sqlite(file: Path) -> _Connection:
     try:
-        connection = sqlite3.connect(
-            f"{file.absolute().as_uri()}?mode=ro",
-            uri=True,
-            isolation_level=None,
-            check_same_thread=False,
-            factory=_Connection,
-            cached_statements=_STATEMENTS,
-        )
+        connection = read_only_sqlite(file, factory=_Connection, cached_statements=_STATEMENTS)
     except sqlite3.OperationalError as error:
         raise NotAnsweredError("The database cannot be opened; run `db upgrade`.") from error
-    connection.execute("PRAGMA query_only = ON")
+    assert isinstance(connection, _Connection)
     connection.execute(f"PRAGMA cache_size = -{_CACHE_KIB}")
     connection.execute("PRAGMA trusted_schema = OFF")
     connection.set_authorizer(_may)
     return connection
 
 
-def _open_postgres(url: Any) -> psycopg.Connection[Any]:
-    conninfo = url.set(drivername="postgresql").render_as_string(hide_password=False)
-    options = (
-        f"-c role={POSTGRES_ROLE} -c search_path={POSTGRES_SCHEMA}"
-        " -c default_transaction_read_only=on -c TimeZone=UTC -c jit=off"
-    )
+def _open_postgres(url: URL) -> psycopg.Connection[Any]:
+    options = f"-c role={POSTGRES_ROLE} -c search_path={POSTGRES_SCHEMA} -c TimeZone=UTC -c jit=off"
     try:
-        connection = psycopg.connect(
-            conninfo,
-            autocommit=True,
-            options=options,
-            application_name="officer-directory-outside",
-            **REACHING,
-        )
+        connection = read_only_postgres(url, "outside", options)
     except psycopg.OperationalError as error:
         raise NotAnsweredError("The database cannot be reached.") from error
-    connection.prepare_threshold = 1
     connection.prepared_max = _STATEMENTS
     return connection
 

@@ -135,11 +135,11 @@ def test_healthz_is_up_though_the_directory_is_not():
 def test_a_search_takes_little_of_the_servers_time(browser):
     browser.get("/officers", params={"q": "diaz"})
     took = []
-    for _ in range(5):
+    for _ in range(20):
         began = time.perf_counter()
         assert browser.get("/officers", params={"q": "diaz"}).status_code == 200
         took.append(time.perf_counter() - began)
-    assert min(took) < 0.25  # 5 ms by itself; others work on this machine too
+    assert min(took) < 0.05  # 5 ms by itself; others work on this machine too
 
 
 def test_contrast_of_the_colours_is_that_of_wcag_2_2_aa():

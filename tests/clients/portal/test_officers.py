@@ -5,6 +5,7 @@ from tests.clients.portal.conftest import read
 from tests.world import HIDDEN, LISTED
 
 from officer_directory.http.problems import NO_SUCH_RECORD
+from officer_directory_client import PublicDirectory
 
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
@@ -80,8 +81,35 @@ def test_whoever_may_not_be_shown_is_the_same_as_nobody_and_as_nonsense(browser,
         assert told(nonsense) == nobody
 
 
-def test_where_nothing_can_be_shown_the_words_are_those_of_the_directory(browser):
-    assert NO_SUCH_RECORD.detail in read(browser.get(f"/officers/{NOBODY}")).text
+def test_each_list_that_does_not_fit_on_the_page_says_so(browser, api, monkeypatch):
+    whole = read(page_of(browser, api.world, "diaz")).text
+    assert "more than fit" not in whole
+    monkeypatch.setattr("officer_directory_portal.pages.officers.MOST", 1)
+    with PublicDirectory(api.api) as directory:
+        lists = ("employments", "salaries", "complaints", "incidents", "documents")
+        diaz = api.world.diaz["id"]
+        longer = [name for name in lists if len(list(directory.related(diaz, name))) > 1]
+        newest = max(pay.year for pay in directory.related(diaz, "salaries"))
+    page = page_of(browser, api.world, "diaz")
+    assert len(longer) >= 2
+    assert read(page).text.count("There are more than fit on this page.") == len(longer)
+    assert f'<th scope="row">{newest}</th>' in page.text  # what is left out is the oldest
+
+
+def test_where_nothing_can_be_shown_the_words_are_those_of_the_directory(browser, api):
+    with PublicDirectory(api.api) as directory:
+        without = next(
+            o
+            for o in directory.officers()
+            if not directory.related(o.id, "documents").first().records
+        )
+    for address in (
+        f"/officers/{NOBODY}",
+        f"/officers/{without.id}",
+        "/officers?q=zzyzxq",
+        "/complaints?agency=zzyzxq",
+    ):
+        assert NO_SUCH_RECORD.detail in read(browser.get(address)).text, address
 
 
 def test_a_name_that_may_not_be_known_is_found_by_no_search(browser, api):

@@ -4,7 +4,7 @@ import json
 import re
 
 import pytest
-from tests.clients.broken_line import broken_line
+from tests.clients.broken_line import ME, broken_line
 from tests.world_people import FERNHOLLOW
 
 from officer_directory_client import ClientSecret, HrDirectory
@@ -130,9 +130,8 @@ def test_a_list_that_broke_off_is_no_snapshot(nobody, waits):
         assert snapshots(nobody) == before
 
 
-ME = {"tier": "public", "label": None, "agencies": [], "person": None, "scopes": []}
 TOLD = {
-    "/v1/me": ME | {"limits": {}, "notices": []},
+    "/v1/me": ME,
     "/v1/policy": {"policy": "p", "tier": "public", "bundles": []},
     "/v1/agencies": {
         "agencies": [{"id": "a1", "name": FERNHOLLOW}],

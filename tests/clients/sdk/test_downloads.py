@@ -9,7 +9,7 @@ import pty
 from contextlib import contextmanager
 
 import pytest
-from tests.clients.broken_line import broken_line
+from tests.clients.broken_line import ME, broken_line
 from tests.clients.driving import driving
 from tests.world import LISTED
 
@@ -18,15 +18,6 @@ from officer_directory_client._parts import Part
 
 HEADER, ROW = b"id,last_name\n", b'1,"Diaz, ""Lu""\nB"\n'
 POLICY = {"policy": "p", "tier": "public", "bundles": []}
-ME = {
-    "tier": "public",
-    "label": None,
-    "agencies": [],
-    "person": None,
-    "scopes": [],
-    "limits": {},
-    "notices": [],
-}
 
 
 @pytest.fixture

@@ -10,7 +10,11 @@ from officer_directory.http import problems, protocol
 from officer_directory_client import DirectoryError, NoAnswerError, UnexpectedAnswerError, errors
 
 API = "https://directory.example"
-EARLY = {"too-slow", "headers-too-large"}  # answered before a request is one
+EARLY = {
+    "too-slow",
+    "headers-too-large",
+    "http-version-not-supported",
+}  # answered before a request is one
 
 
 @pytest.fixture

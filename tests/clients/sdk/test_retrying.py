@@ -2,6 +2,7 @@
 
 import httpx
 import pytest
+from tests.clients.broken_line import ME
 from tests.clients.driving import driving
 
 from officer_directory_client import NoAnswerError, Patience, UnexpectedAnswerError, errors
@@ -10,15 +11,6 @@ from officer_directory_client.errors import Problem
 from officer_directory_client.limits import Limit, limits_of, retry_after_of
 
 API = "https://directory.example"
-ME = {
-    "tier": "public",
-    "label": None,
-    "agencies": [],
-    "person": None,
-    "scopes": [],
-    "limits": {},
-    "notices": [],
-}
 
 
 def refusal(kind, status, **headers):

@@ -31,8 +31,12 @@ def methods(face):
     }
 
 
+def first_line(method):
+    return inspect.getdoc(method).partition("\n")[0]
+
+
 @pytest.mark.parametrize("face", FACES)
-def test_both_shells_have_the_same_methods_and_signatures(face):
+def test_both_shells_have_the_same_methods_signatures_and_summaries(face):
     sync = methods(getattr(officer_directory_client, face))
     later = methods(getattr(officer_directory_client, f"Async{face}"))
     assert sync.keys() == later.keys()
@@ -41,6 +45,7 @@ def test_both_shells_have_the_same_methods_and_signatures(face):
         assert here.parameters == there.parameters, name
         said = str(there.return_annotation).replace("AsyncPages", "Pages")
         assert str(here.return_annotation) == said, name
+        assert first_line(found) == first_line(later[name]), name
         lazy = "Pages" in said
         assert inspect.iscoroutinefunction(later[name]) != lazy, name
 

@@ -30,12 +30,12 @@ async def correct(request: Request) -> Response:
     identifier = known_id(asked.path("id"))
     officer = await asked.site.directory.officer(identifier)
     if request.method != "POST":
-        return await _form(asked, officer, Form(_ENTRIES), 200)
+        return await _form(asked, officer, Form(_ENTRIES))
     form = await form_of(request, _ENTRIES)
     if form.told("field") is None and form.told("wrong") is None:
         form.wrong["wrong"] = _NOTHING_WRONG, {}
     if not form.is_good:
-        return await _form(asked, officer, form, 422)
+        return await _form(asked, officer, form)
 
     async def sending() -> bool:
         told: dict[str, Any] = {name: form.told(name) for name in _ENTRIES}
@@ -43,7 +43,7 @@ async def correct(request: Request) -> Response:
         return True
 
     if await form.send(sending) is None:
-        return await _form(asked, officer, form, 422 if form.retry_after is None else 503)
+        return await _form(asked, officer, form)
     return RedirectResponse(asked.link("/corrections/sent"), 303, {"Cache-Control": NOT_KEPT})
 
 
@@ -52,19 +52,18 @@ async def sent(request: Request) -> Response:
     return Asked(request).page("correction_sent.html")
 
 
-async def _form(asked: Asked, officer: Officer, form: Form, status: int) -> Response:
+async def _form(asked: Asked, officer: Officer, form: Form) -> Response:
     fields = await asked.site.fields()
     offered = [
         field.name
         for field in fields.of("officers").values()
         if field.treatment != Treatment.WITHHOLD and field.name != "id"
     ]
-    headers = {} if form.retry_after is None else {"Retry-After": str(form.retry_after)}
     return asked.page(
         "correct.html",
-        status,
-        permanent=f"/officers/{officer.id}/correct" if status == 200 else None,
-        headers=headers,
+        form.status,
+        permanent=f"/officers/{officer.id}/correct" if form.is_good else None,
+        headers=form.headers,
         officer=officer,
         name=name_of(officer),
         form=form,

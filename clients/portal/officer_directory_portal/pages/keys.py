@@ -66,6 +66,4 @@ def _secret(asked: Asked) -> str:
 
 
 def _refused(asked: Asked, form: Form) -> Response:
-    headers = {} if form.retry_after is None else {"Retry-After": str(form.retry_after)}
-    status = 422 if form.retry_after is None else 503
-    return asked.page("key_form.html", status, headers=headers, permanent=None, form=form)
+    return asked.page("key_form.html", form.status, headers=form.headers, form=form)

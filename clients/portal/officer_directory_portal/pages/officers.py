@@ -26,7 +26,16 @@ MOST: Final = 200
 """Of each kind of record, on the page of an officer."""
 
 _ID: Final = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_RELATED: Final = ("employments", "salaries", "complaints", "incidents", "documents", "assignments")
+_RELATED: Final = {
+    "employments": "start_date",
+    "salaries": "year",
+    "complaints": "received_date",
+    "incidents": "date",
+    "documents": "date",
+    "assignments": "start_date",
+}
+"""What belongs to an officer, and by what the newest is known."""
+
 _IN_THE_HEAD: Final = ("id", "first_name", "middle_name", "last_name", "suffix")
 
 
@@ -50,7 +59,10 @@ async def officer(request: Request) -> Response:
     related = [name for name in _RELATED if _is_shown(fields, name)]
     found, *lists = await asyncio.gather(
         site.directory.officer(identifier),
-        *(site.directory.related(identifier, name, limit=MOST).first() for name in related),
+        *(
+            site.directory.related(identifier, name, limit=MOST, **_newest(fields, name)).first()
+            for name in related
+        ),
     )
     by_name: dict[str, Page[Any]] = dict(zip(related, lists, strict=True))
     agency = await site.agency_named(str(found.get("agency")))
@@ -79,6 +91,12 @@ def _is_shown(fields: Fields, resource: str) -> bool:
     return any(f.treatment != Treatment.WITHHOLD for f in fields.of(resource).values())
 
 
+def _newest(fields: Fields, resource: str) -> dict[str, Any]:
+    """The newest first, as far as it may be asked: of more than fit, the newest are shown."""
+    field = fields.of(resource).get(_RELATED[resource])
+    return {"sort": f"-{field.name}"} if field is not None and field.filterable else {}
+
+
 def _sections(by_name: dict[str, Page[Any]]) -> dict[str, Any]:
     def records(name: str) -> tuple[Any, ...]:
         return by_name[name].records if name in by_name else ()
@@ -95,7 +113,7 @@ def _sections(by_name: dict[str, Page[Any]]) -> dict[str, Any]:
         "documents": records("documents"),
         "assignments": records("assignments"),
         "shown": set(by_name),
-        "cut": {name for name, page in by_name.items() if page.next is not None},
+        "cut": {name: len(page.records) for name, page in by_name.items() if page.next},
         "fact_of": fact_of,
     }
 
@@ -127,6 +145,3 @@ def _grounds(
             if name not in by_name and fields.of(name)
         },
     }
-
-
-__all__ = ["MOST", "known_id", "officer"]

@@ -43,7 +43,7 @@ _CONDITIONS: Schema = {
         "name": "If-None-Match",
         "in": "header",
         "description": "`*`: only if there is no such record yet; else 412.",
-        "schema": {"type": "string", "const": "*"},
+        "schema": {"type": "string", "pattern": "^[*]$"},
     },
     "idempotency-key": {
         "name": "Idempotency-Key",

@@ -5,10 +5,10 @@ stand and, once it is granted, the link that shows the key. A link is followed b
 that nothing that only looks at an address uses it up.
 """
 
-from typing import Annotated, Any
+from typing import Any
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter
+from pydantic import TypeAdapter
 from sqlalchemy import Row
 from starlette.responses import Response
 
@@ -16,27 +16,19 @@ from officer_directory.disclosure.written import json_object
 from officer_directory.errors import NoSuchRecordError
 from officer_directory.http.answers import Answer
 from officer_directory.http.asked import NOT_SHOWN, Asked, AskedBy, needing
-from officer_directory.http.bodies import LINE, read_body
+from officer_directory.http.bodies import Line, Strict, Words, read_body
 from officer_directory.identity import applications
 from officer_directory.identity.application_states import GRANTED, REFUSED, link_until, state_of
 from officer_directory.identity.application_tokens import link_of
-from officer_directory.identity.holders import LONGEST
-from officer_directory.identity.scopes import ADMINISTER
 from officer_directory.store.engines import answered
-from officer_directory.tiers import OUTSIDE, Tier
+from officer_directory.tiers import OUTSIDE
 
 router = APIRouter(prefix="/v1", route_class=needing(None))
 
 READ = ["GET", "HEAD"]
-Line = Annotated[str, StringConstraints(pattern=LINE, max_length=LONGEST)]
-Reason = Annotated[str, StringConstraints(pattern=LINE, max_length=2000)]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, regex_engine="python-re")
-
-
-class Application(_Body):
+class Application(Strict):
     """Who asks for a key of the press, and where they are reached; nobody has to say what for."""
 
     name: Line
@@ -45,16 +37,16 @@ class Application(_Body):
     purpose: Line | None = None
 
 
-class Grant(_Body):
+class Grant(Strict):
     """Who grants, where the credential is not a person's."""
 
     by: Line | None = None
 
 
-class Refusal(_Body):
+class Refusal(Strict):
     """Why, which the applicant is told; and by whom where the credential is not a person's."""
 
-    reason: Reason
+    reason: Words
     by: Line | None = None
 
 
@@ -100,7 +92,7 @@ async def take_key(asked: Asked) -> Response:
 @router.api_route("/key-applications", methods=READ)
 async def list_applications(asked: Asked) -> Response:
     """Every application whose key was not taken."""
-    _for_admin(asked)
+    asked.for_admin()
     asked.takes_nothing()
     found = await asked.aside(_listed, asked)
     return await asked.disclose(Answer(json_object({"applications": found})))
@@ -109,7 +101,7 @@ async def list_applications(asked: Asked) -> Response:
 @router.post("/key-applications/{id}/grant")
 async def grant_application(asked: Asked) -> Response:
     """Grant an application."""
-    _for_admin(asked)
+    asked.for_admin()
     asked.takes_nothing()
     body = await read_body(asked.request, GRANT)
     asked_for = {"application": asked.path("id"), "by": asked.acting(body.by)}
@@ -120,7 +112,7 @@ async def grant_application(asked: Asked) -> Response:
 @router.post("/key-applications/{id}/refuse")
 async def refuse_application(asked: Asked) -> Response:
     """Refuse an application, for a day; a second person confirms it."""
-    _for_admin(asked)
+    asked.for_admin()
     asked.takes_nothing()
     body = await read_body(asked.request, REFUSAL)
     asked_for = {"application": asked.path("id"), "by": asked.acting(body.by)}
@@ -131,7 +123,7 @@ async def refuse_application(asked: Asked) -> Response:
 @router.post("/key-applications/{id}/refuse/confirmation")
 async def confirm_refusal(asked: Asked) -> Response:
     """Agree, as a second person, that an application stays refused."""
-    _for_admin(asked)
+    asked.for_admin()
     asked.takes_nothing()
     body = await read_body(asked.request, GRANT)
     asked_for = {"application": asked.path("id"), "by": asked.acting(body.by)}
@@ -142,11 +134,6 @@ async def confirm_refusal(asked: Asked) -> Response:
 def _for_strangers(asked: AskedBy) -> None:
     """Inside tiers have clients: an address of theirs, with a secret in it, is no record."""
     if asked.requester.tier not in OUTSIDE:
-        raise NoSuchRecordError(NOT_SHOWN)
-
-
-def _for_admin(asked: AskedBy) -> None:
-    if asked.requester.tier is not Tier.ADMIN or not asked.requester.may(ADMINISTER):
         raise NoSuchRecordError(NOT_SHOWN)
 
 

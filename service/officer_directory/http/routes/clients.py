@@ -4,7 +4,7 @@ import json
 from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import Field, StringConstraints, TypeAdapter
 from sqlalchemy import Row
 from starlette.responses import Response
 
@@ -12,7 +12,7 @@ from officer_directory.disclosure.written import json_object
 from officer_directory.errors import NoSuchRecordError
 from officer_directory.http.answers import Answer
 from officer_directory.http.asked import NOT_SHOWN, Asked, AskedBy, needing
-from officer_directory.http.bodies import LINE, read_body
+from officer_directory.http.bodies import Line, Strict, read_body
 from officer_directory.identity import clients
 from officer_directory.identity.scopes import ADMINISTER
 from officer_directory.moments import moment
@@ -23,29 +23,26 @@ from officer_directory.tiers import Tier
 router = APIRouter(prefix="/v1", route_class=needing(ADMINISTER))
 READ = ["GET", "HEAD"]
 
-Named = Annotated[str, StringConstraints(pattern=LINE, max_length=200)]
 Url = Annotated[str, StringConstraints(pattern=r"^https?://[!-~]{1,500}$")]
 Keys = Annotated[str, StringConstraints(pattern=r"^[\n\r\t -~]{1,20000}$")]
 ClientId = Annotated[str, StringConstraints(pattern="^[ -~]{1,255}$")]
 
 
-class ClientBody(BaseModel):
+class ClientBody(Strict):
     """A client to be bound; without `issuer` it is one of the embedded issuer.
 
     Of systems alone: a person, and a tier that sees whom others may not know of, are bound at
     the command line, so that no administrator makes a second person over HTTP.
     """
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, regex_engine="python-re")
-
     tier: Literal["hr", "auditor"]
-    label: Named
-    agencies: list[Named] = Field(default=[], max_length=500)
+    label: Line
+    agencies: list[Line] = Field(default=[], max_length=500)
     issuer: Url | None = None
     client_id: ClientId | None = None
     public_keys: Keys | None = Field(default=None, description="PEM, a JWK or a JWK Set, as text.")
     require_dpop: bool = False
-    scopes: list[Named] | None = Field(default=None, max_length=20)
+    scopes: list[Line] | None = Field(default=None, max_length=20)
 
 
 CLIENT_BODY: TypeAdapter[ClientBody] = TypeAdapter(ClientBody)

@@ -7,7 +7,7 @@ is answered the same for every officer there is to them, and is not known here.
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter, model_validator
+from pydantic import StringConstraints, TypeAdapter, model_validator
 from starlette.responses import Response
 
 from officer_directory.corrections.listing import CLOSED, OPEN, Wanted, known, listed
@@ -16,7 +16,7 @@ from officer_directory.disclosure.written import json_object
 from officer_directory.errors import NoSuchRecordError, NotUnderstoodError
 from officer_directory.http.answers import Answer, next_address
 from officer_directory.http.asked import NOT_SHOWN, Asked, AskedBy, AskedRoute
-from officer_directory.http.bodies import LINE, read_body
+from officer_directory.http.bodies import Id, Line, Strict, Words, read_body
 from officer_directory.http.formats import refuse_unless_json
 from officer_directory.http.query import MOST_RECORDS, NOT_UNDERSTOOD, is_id
 from officer_directory.identity.scopes import PROTECT
@@ -25,18 +25,11 @@ from officer_directory.tiers import OUTSIDE, Tier
 router = APIRouter(prefix="/v1", route_class=AskedRoute)
 
 READ = ["GET", "HEAD"]
-Words = Annotated[str, StringConstraints(pattern=LINE, max_length=2000)]
-Line = Annotated[str, StringConstraints(pattern=LINE, max_length=200)]
 FieldName = Annotated[str, StringConstraints(pattern="^[a-z_]{1,60}$")]
-Id = Annotated[str, StringConstraints(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 _RECEIVED: Final = json_object({"correction": {"state": OPEN}})
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, regex_engine="python-re")
-
-
-class Correction(_Body):
+class Correction(Strict):
     """What is wrong of an officer: a field of the record, or in words, or both."""
 
     officer: Id
@@ -52,7 +45,7 @@ class Correction(_Body):
         return self
 
 
-class Closing(_Body):
+class Closing(Strict):
     """What became of a correction; and who says so where the credential is not a person's."""
 
     answer: Words

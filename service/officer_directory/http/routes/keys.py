@@ -5,34 +5,25 @@ shown once, in the answer that made it. To every other requester these addresses
 record.
 """
 
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import Field, TypeAdapter
 from starlette.responses import Response
 
 from officer_directory.disclosure.written import json_object
 from officer_directory.errors import NoSuchRecordError
 from officer_directory.http.answers import Answer
 from officer_directory.http.asked import NOT_SHOWN, Asked, AskedBy, needing
-from officer_directory.http.bodies import LINE, Whole, read_body
-from officer_directory.identity.holders import LONGEST
+from officer_directory.http.bodies import Line, Strict, Whole, Words, read_body
 from officer_directory.identity.keys import GOOD_FOR_DAYS, OVERLAP_DAYS
-from officer_directory.identity.scopes import ADMINISTER
-from officer_directory.tiers import Tier
 
 router = APIRouter(prefix="/v1", route_class=needing(None))
 
 READ = ["GET", "HEAD"]
-Line = Annotated[str, StringConstraints(pattern=LINE, max_length=LONGEST)]
-Reason = Annotated[str, StringConstraints(pattern=LINE, max_length=2000)]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, regex_engine="python-re")
-
-
-class NewKey(_Body):
+class NewKey(Strict):
     """A key of the press, or of a public portal; nothing but a label has to be said."""
 
     tier: Literal["public", "press"]
@@ -43,20 +34,20 @@ class NewKey(_Body):
     days: Whole = Field(default=GOOD_FOR_DAYS, ge=1, le=3660)
 
 
-class Rotation(_Body):
+class Rotation(Strict):
     """How long the old key stays good beside its successor."""
 
     overlap_days: Whole = Field(default=OVERLAP_DAYS, ge=0, le=90)
 
 
-class Revocation(_Body):
+class Revocation(Strict):
     """Why a key is taken away, and by whom where the credential is not a person's."""
 
-    reason: Reason
+    reason: Words
     by: Line | None = None
 
 
-class Confirmation(_Body):
+class Confirmation(Strict):
     """Who else agrees, where the credential is not a person's."""
 
     by: Line | None = None
@@ -71,7 +62,7 @@ CONFIRMATION: TypeAdapter[Confirmation] = TypeAdapter(Confirmation)
 @router.api_route("/keys", methods=READ)
 async def list_keys(asked: Asked) -> Response:
     """Every key, never the keys themselves."""
-    _for_admin(asked)
+    asked.for_admin()
     asked.takes_nothing()
     return await _listed(asked, [])
 
@@ -79,7 +70,7 @@ async def list_keys(asked: Asked) -> Response:
 @router.post("/keys")
 async def issue_key(asked: Asked) -> Response:
     """Issue a key of an outside tier."""
-    _for_admin(asked)
+    asked.for_admin()
     asked.takes_nothing()
     body = await read_body(asked.request, NEW_KEY)
     return await _issued(asked, "keys.issue", {**body.model_dump(), "agency_ids": []})
@@ -88,14 +79,14 @@ async def issue_key(asked: Asked) -> Response:
 @router.post("/keys/{key_id}/rotation")
 async def rotate_key(asked: Asked) -> Response:
     """Issue a successor of a key."""
-    _for_admin(asked)
+    asked.for_admin()
     return await _rotated(asked, asked.path("key_id"))
 
 
 @router.post("/keys/{key_id}/revocation")
 async def revoke_key(asked: Asked) -> Response:
     """Take a key away; a second person confirms it."""
-    _for_admin(asked)
+    asked.for_admin()
     asked.takes_nothing()
     body = await read_body(asked.request, REVOCATION)
     asked_for = {"key_id": asked.path("key_id"), "by": asked.acting(body.by)}
@@ -105,7 +96,7 @@ async def revoke_key(asked: Asked) -> Response:
 @router.post("/keys/{key_id}/revocation/confirmation")
 async def confirm_revocation(asked: Asked) -> Response:
     """Agree, as a second person, that a key is taken away."""
-    _for_admin(asked)
+    asked.for_admin()
     asked.takes_nothing()
     body = await read_body(asked.request, CONFIRMATION)
     asked_for = {"key_id": asked.path("key_id"), "by": asked.acting(body.by)}
@@ -134,11 +125,6 @@ async def give_own_key_up(asked: Asked) -> Response:
     if asked.path("key_id") != own:
         raise NoSuchRecordError(NOT_SHOWN)
     return await _ended(asked, "keys.give_up", {"key_id": own})
-
-
-def _for_admin(asked: AskedBy) -> None:
-    if asked.requester.tier is not Tier.ADMIN or not asked.requester.may(ADMINISTER):
-        raise NoSuchRecordError(NOT_SHOWN)
 
 
 def _own(asked: AskedBy) -> str:

@@ -8,13 +8,13 @@ from typing import Annotated, Any, Literal
 from uuid import uuid4
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter
+from pydantic import Field, StringConstraints, TypeAdapter
 from starlette.responses import Response
 
 from officer_directory.disclosure.written import json_object
 from officer_directory.errors import NoSuchRecordError, RefusedByRuleError
 from officer_directory.http.asked import NOT_SHOWN, Asked, AskedBy, needing
-from officer_directory.http.bodies import LINE, read_body
+from officer_directory.http.bodies import Id, Line, Strict, Words, read_body
 from officer_directory.http.query import parse_none
 from officer_directory.identity.scopes import PROTECT
 from officer_directory.tiers import Tier
@@ -24,22 +24,17 @@ router = APIRouter(prefix="/v1", route_class=needing(PROTECT))
 _DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _ZONE = "(Z|[+-][0-9]{2}:[0-9]{2})?"
 
-Text = Annotated[str, StringConstraints(pattern=LINE, max_length=2000)]
-Person = Annotated[str, StringConstraints(pattern=LINE, max_length=200)]
 Day = Annotated[str, StringConstraints(pattern=f"^{_DAY}$")]
 Moment = Annotated[
     str, StringConstraints(pattern=f"^{_DAY}(T[0-9]{{2}}:[0-9]{{2}}(:[0-9]{{2}})?{_ZONE})?$")
 ]
-Id = Annotated[str, StringConstraints(pattern="^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 
 
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True, regex_engine="python-re")
-
-    justification: Text
+class _Body(Strict):
+    justification: Words
     starts: Moment | None = Field(default=None, alias="from")
     ends: Moment | None = Field(default=None, alias="until")
-    by: Person | None = None
+    by: Line | None = None
 
 
 class ProtectionBody(_Body):

@@ -1,4 +1,4 @@
-"""Which error an answer is, if it is one."""
+"""What an answer is: the error of its problem document, or a body that is read."""
 
 import json
 from collections.abc import Mapping
