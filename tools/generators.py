@@ -27,6 +27,9 @@ _CONFIGURATION = """
 post_hooks: []
 content_type_overrides:
   text/csv: application/octet-stream
+  image/jpeg: application/octet-stream
+  image/png: application/octet-stream
+  image/webp: application/octet-stream
 """
 _IMPORT_ALL = """
 import importlib, pkgutil, sys
