@@ -15,7 +15,7 @@ from officer_directory_proofs import checks, consistency, exports, report
 from officer_directory_proofs.key_files import read_keys
 from officer_directory_proofs.notes import Note
 from officer_directory_proofs.outcomes import CannotTellError, CheckError, Exit
-from officer_directory_proofs.reading import small_file
+from officer_directory_proofs.reading import log_lines, small_file
 from officer_directory_proofs.trust import KeyRing, SignedHead, TrustedKey
 
 _EXITS: Final = "exit codes: 0 proven, 1 disproven, 2 cannot tell"
@@ -38,7 +38,7 @@ def log(given: argparse.Namespace) -> report.Report:
     heads = [_signed(ring, path, given) for path in given.checkpoint]
     if len({head.checkpoint.origin for head in heads}) > 1:
         raise CannotTellError("The checkpoints are of different logs.")
-    audited = exports.audit(given.file, [head.checkpoint for head in heads])
+    audited = exports.audit(log_lines(given.file), [head.checkpoint for head in heads])
     largest = max(heads, key=lambda head: head.checkpoint.size)
     return report.of_log(largest, audited.entries, audited.openings)
 

@@ -12,7 +12,7 @@ from officer_directory_proofs.checkpoints import Checkpoint
 from officer_directory_proofs.exports import audit
 from officer_directory_proofs.outcomes import CannotTellError
 from officer_directory_proofs.proving import consistency_path
-from officer_directory_proofs.reading import MOST_BYTES
+from officer_directory_proofs.reading import MOST_BYTES, log_lines
 from officer_directory_proofs.tiles import Fetch, Tiles
 from officer_directory_proofs.tree import check_consistency
 from officer_directory_proofs.written import decimal, hash_bytes, lines
@@ -76,7 +76,7 @@ def by_export(path: Path) -> Shown:
     """By all entries of the log."""
 
     def shown(old: Checkpoint, new: Checkpoint) -> None:
-        audit(path, [old, new])
+        audit(log_lines(path), [old, new])
 
     return shown
 

@@ -1,20 +1,19 @@
 """An exported log, audited: each line by itself, and all of them under a signed head."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from pathlib import Path
 from typing import Any, Final
 
 from officer_directory_proofs.checkpoints import Checkpoint
 from officer_directory_proofs.outcomes import CannotTellError, DisprovenError
-from officer_directory_proofs.reading import raw_lines, strict_json
+from officer_directory_proofs.reading import strict_json
 from officer_directory_proofs.receipts import OPENING, SUMMARY, commitment
 from officer_directory_proofs.tree import EMPTY_ROOT, GrowingTree, leaf_hash
 from officer_directory_proofs.words import counted
 from officer_directory_proofs.written import base64_bytes, hash_bytes
 
-_WHAT: Final = "The exported log"
 _PLAIN: Final = {"index", "hash", "entry"}
 _OPENED: Final = {"opening", "nonce", "summary", "summary_nonce"}
 
@@ -38,7 +37,7 @@ class WrongEntryError(DisprovenError):
         self.index = index
 
 
-def audit(path: Path, checkpoints: Sequence[Checkpoint]) -> Audited:
+def audit(lines: Iterable[bytes], checkpoints: Sequence[Checkpoint]) -> Audited:
     """Every line of an export, and its root under each of the heads.
 
     Raises:
@@ -50,7 +49,7 @@ def audit(path: Path, checkpoints: Sequence[Checkpoint]) -> Audited:
     roots = {0: EMPTY_ROOT}
     growing, openings = GrowingTree(), 0
     wanted = {head.size for head in heads}
-    for leaf, opened in _entries(path):
+    for leaf, opened in _entries(iter(lines)):
         growing.add(leaf)
         openings += opened
         if growing.size in wanted:
@@ -79,13 +78,12 @@ def _compare(heads: Sequence[Checkpoint], roots: dict[int, bytes], there: int) -
         good = head.size
 
 
-def _entries(path: Path) -> Iterator[tuple[bytes, bool]]:
+def _entries(lines: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
     """Of each line: the leaf hash, and whether what it commits to is there too.
 
     A line that cannot be read is wrong where one before or soon after it can be; else the file is
     no export. (Two after it: a line break within a line makes two of it.)
     """
-    lines = raw_lines(path, _WHAT)
     for index, line in enumerate(lines):
         try:
             yield _entry(index, line)
@@ -121,7 +119,17 @@ def _parts(line: bytes) -> dict[str, Any]:
     told = strict_json(line, "its line")
     if told.keys() not in (_PLAIN, _PLAIN | _OPENED):
         raise CannotTellError("its line lacks a part, or has one that is not known.")
+    if line not in _spelled(told):
+        raise CannotTellError("its line is spelled in an unusual way.")
     return told
+
+
+def _spelled(told: dict[str, Any]) -> Iterator[bytes]:
+    """The ways in which programs write a line: another is refused, so that no byte can vary."""
+    for separators in ((",", ":"), (", ", ": ")):
+        for ascii_only in (False, True):
+            text = json.dumps(told, separators=separators, ensure_ascii=ascii_only)
+            yield text.encode("utf-8", "surrogatepass") + b"\n"
 
 
 def _check_opened(index: int, entry: bytes, told: dict[str, Any]) -> None:

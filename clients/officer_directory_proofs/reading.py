@@ -42,8 +42,8 @@ def digest_of(path: Path, what: str) -> str:
         raise _unreadable(path, what, error) from None
 
 
-def raw_lines(path: Path, what: str) -> Iterator[bytes]:
-    """The lines of a file of any size, each with its line break; a longer line than may be is cut.
+def log_lines(path: Path) -> Iterator[bytes]:
+    """The lines of an exported log, each with its line break; one longer than may be is cut.
 
     One that has no line break is therefore the last of the file, or too long.
     """
@@ -52,7 +52,7 @@ def raw_lines(path: Path, what: str) -> Iterator[bytes]:
             while line := file.readline(MOST_OF_A_LINE):
                 yield line
     except (OSError, ValueError) as error:
-        raise _unreadable(path, what, error) from None
+        raise _unreadable(path, "The exported log", error) from None
 
 
 def _unreadable(path: Path, what: str, error: Exception) -> CannotTellError:

@@ -100,7 +100,7 @@ class Log:
         path = naive.inclusion(index, self.entries[:size])
         return str(TlogProof(index, tuple(path), note)).encode()
 
-    def export(self, openings=False):
+    def export(self, openings=False, **spelled):
         lines = []
         for index, entry in enumerate(self.entries):
             hashed = b64(hashlib.sha256(b"\0" + entry).digest())
@@ -108,7 +108,7 @@ class Log:
             if openings:
                 line |= {"opening": b64(self.openings[index]), "nonce": b64(nonce(index))}
                 line |= {"summary": b64(b"{}"), "summary_nonce": b64(nonce(f"s{index}"))}
-            text = json.dumps(line, separators=(",", ":"), ensure_ascii=False)
+            text = json.dumps(line, **({"separators": (",", ":")} | spelled))
             lines.append(text.encode() + b"\n")
         return b"".join(lines)
 
