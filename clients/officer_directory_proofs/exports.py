@@ -104,6 +104,8 @@ def _entry(index: int, line: bytes) -> tuple[bytes, bool]:
     told = _parts(line)
     if type(told["index"]) is not int or told["index"] != index:
         raise WrongEntryError(index, "is not the one that belongs in this place.")
+    if told["entry"] is None and told["hash"] is None:
+        raise WrongEntryError(index, "is missing: the directory itself no longer has it.")
     entry = _utf8(told["entry"])
     leaf = leaf_hash(entry)
     if leaf != hash_bytes(_text(told["hash"]), "its hash"):

@@ -95,6 +95,15 @@ def test_an_opening_that_was_erased_is_no_fault(audit):
     assert "2 entries committed to" in audit.checker.said
 
 
+@pytest.mark.parametrize("at", [0, 2])
+def test_an_entry_that_the_directory_lost_is_named(audit, at):
+    log = filled(entries=3)
+    lines = [json.loads(line) for line in log.export().splitlines()]
+    lines[at] |= {"hash": None, "entry": None}
+    assert audit(log, b"".join(json.dumps(line).encode() + b"\n" for line in lines), 3) == 1
+    assert f"Entry {at} is missing" in audit.checker.said
+
+
 def test_a_log_that_is_too_short_is_disproven(audit):
     log = filled(entries=5)
     short = b"".join(log.export().splitlines(keepends=True)[:3])
