@@ -29,6 +29,7 @@ from officer_directory_client.errors import (
     TruncatedError,
     UnexpectedAnswerError,
 )
+from officer_directory_client.ledger import AsyncLedger, Ledger
 from officer_directory_client.limits import Limit
 from officer_directory_client.pages import AsyncPages, Pages
 from officer_directory_client.personnel import HrDirectory
@@ -52,6 +53,7 @@ __all__ = [
     "Applied",
     "Assignment",
     "AsyncHrDirectory",
+    "AsyncLedger",
     "AsyncPages",
     "AsyncPressDirectory",
     "AsyncPublicDirectory",
@@ -72,6 +74,7 @@ __all__ = [
     "ImportRefusedError",
     "Incident",
     "KeyApplication",
+    "Ledger",
     "Limit",
     "Me",
     "NoAnswerError",

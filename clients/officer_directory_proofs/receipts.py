@@ -99,6 +99,16 @@ class Receipt:
         return hashlib.sha256(STREAM + self.nonce).hexdigest()[:32]
 
 
+def stub(raw: bytes) -> str:
+    """As much of a receipt as it takes to ask for its proof; it opens nothing.
+
+    Raises:
+        CannotTellError: it is none.
+    """
+    members = _members(raw)
+    return ", ".join(f"{name}={members[name]}" for name in ("v", "log", "leaf", "entry"))
+
+
 def _members(raw: bytes) -> dict[str, str]:
     """A dictionary of RFC 9651, written as the directory writes it."""
     try:
