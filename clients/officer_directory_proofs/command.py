@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from officer_directory_proofs import checks, consistency, exports, report
-from officer_directory_proofs.key_files import read_keys
+from officer_directory_proofs import checks, consistency, exports, report, rotations
+from officer_directory_proofs.key_files import read_keys, read_rotations
 from officer_directory_proofs.notes import Note
 from officer_directory_proofs.outcomes import CannotTellError, CheckError, Exit
 from officer_directory_proofs.reading import log_lines, small_file
@@ -58,6 +58,16 @@ def growth(given: argparse.Namespace) -> report.Report:
     return report.of_growth(*((one, other) if old is one.checkpoint else (other, one)))
 
 
+def keys(given: argparse.Namespace) -> report.Report:
+    """That the keys of a ledger follow from those that you know."""
+    raw = small_file(given.file, "The file of keys")
+    served, pairs = read_keys(raw), rotations.chain(read_rotations(raw))
+    rotations.check_served(served, pairs)
+    known = [key for path in given.known for key in read_keys(small_file(path, "The known keys"))]
+    rotations.check_known(known, pairs)
+    return report.of_keys(pairs, bool(known))
+
+
 def _ring(given: argparse.Namespace) -> KeyRing:
     trusted: list[TrustedKey] = []
     for path in (*given.key, *given.witness):
@@ -87,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
         description="Check what the officer directory's ledger proves. Nothing is sent anywhere.",
         epilog=_EXITS,
     )
-    commands = parser.add_subparsers(required=True, metavar="receipt | log | consistency")
+    commands = parser.add_subparsers(required=True, metavar="receipt | log | consistency | keys")
     one = _command(commands, "receipt", receipt, "an answer was given", "the receipt")
     one.add_argument(
         "--proof", type=Path, required=True, metavar="FILE", help="its proof, a .tlog-proof"
@@ -112,6 +122,17 @@ def _parser() -> argparse.ArgumentParser:
     by.add_argument("--proof", type=Path, metavar="FILE", help="a proof of consistency")
     by.add_argument("--log", type=Path, metavar="FILE", help="the exported log")
     by.add_argument("--tiles", type=Path, metavar="FOLDER", help="the log's tiles (c2sp.org)")
+    one = commands.add_parser("keys", help="that keys follow from others", description=keys.__doc__)
+    one.set_defaults(check=keys)
+    one.add_argument("file", type=Path, metavar="FILE", help="what /v1/ledger/keys answers")
+    one.add_argument(
+        "--known",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        help="keys that you kept, or were given by somebody else",
+    )
     return parser
 
 

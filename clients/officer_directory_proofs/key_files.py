@@ -23,6 +23,18 @@ def read_keys(raw: bytes) -> tuple[TrustedKey, ...]:
     return found
 
 
+def read_rotations(raw: bytes) -> list[Any]:
+    """The changes of keys in what `/v1/ledger/keys` answers, oldest first.
+
+    Raises:
+        CannotTellError: there are none in the file.
+    """
+    listed = strict_json(raw, _WHAT).get("rotations")
+    if not isinstance(listed, list):
+        raise CannotTellError(f"{_WHAT} does not say how the keys came about.")
+    return listed
+
+
 def _of_lines(raw: bytes) -> tuple[TrustedKey, ...]:
     text = raw.replace(b"\r\n", b"\n")
     every = lines(text if text.endswith(b"\n") else text + b"\n", _WHAT)

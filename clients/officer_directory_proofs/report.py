@@ -8,6 +8,7 @@ from typing import Any, Final
 from officer_directory_proofs.checks import Proven
 from officer_directory_proofs.outcomes import CheckError, DisprovenError
 from officer_directory_proofs.receipts import Receipt
+from officer_directory_proofs.rotations import Pair
 from officer_directory_proofs.trust import SignedHead
 from officer_directory_proofs.words import counted, moment, plain
 
@@ -154,6 +155,27 @@ def of_growth(old: SignedHead, new: SignedHead) -> Report:
     ]
     means = ["Between the two nothing was altered or removed. Entries were only added."]
     return Report(proven, means, ["- What the entries say.", *_alone(new)])
+
+
+def of_keys(pairs: Sequence[Pair], known: bool) -> Report:
+    """Of the keys of a ledger."""
+    first, last = pairs[0], pairs[-1]
+    proven = [
+        f"The ledger {plain(last.name)} has had {counted(len(pairs), 'pair', 'pairs')} of keys "
+        f"since {moment(first.at)}, the last since {moment(last.at)}. Each pair after the first "
+        "was signed for by the one before it.",
+    ]
+    if known:
+        proven.append("The keys that you know are among them.")
+        return Report(proven, ["Whoever had the keys you know took up these."], _STOLEN)
+    return Report(proven, [], [_FIRST, *_STOLEN])
+
+
+_FIRST: Final = (
+    "- That these are the keys of the real directory. Anyone can make such a file: name keys that "
+    "you kept or were given by somebody else, with --known."
+)
+_STOLEN: Final = ("- That nobody stole a key: who has it can sign for others.",)
 
 
 def _signed(head: SignedHead) -> str:

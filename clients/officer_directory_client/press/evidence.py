@@ -10,8 +10,8 @@ from typing import Final
 from officer_directory_client.directory import PublicDirectory
 from officer_directory_client.downloads import replace_text
 from officer_directory_client.errors import DirectoryError, ProblemError
-from officer_directory_proofs import checks
-from officer_directory_proofs.key_files import read_keys
+from officer_directory_proofs import checks, rotations
+from officer_directory_proofs.key_files import read_keys, read_rotations
 from officer_directory_proofs.outcomes import CannotTellError, DisprovenError
 from officer_directory_proofs.receipts import Receipt
 from officer_directory_proofs.trust import KeyRing
@@ -73,12 +73,15 @@ class Evidence:
         self._keep(_RECEIPT, receipt.encode())
 
     def _keys(self, served: bytes) -> None:
-        """The keys as served now; a key that was kept and is no longer among them is an alarm."""
-        now = {each.key for each in read_keys(served)}
+        """The keys as served now, if they follow from those that were kept."""
         if (self.folder / _KEYS).exists():
-            kept = {each.key for each in read_keys(self._read(_KEYS))}
-            if not kept <= now:
+            now, kept = read_keys(served), read_keys(self._read(_KEYS))
+            if not {each.key for each in kept} <= {each.key for each in now}:
                 raise DisprovenError("The directory no longer owns to the keys that you have kept.")
+            if len(now) > len(kept):
+                pairs = rotations.chain(read_rotations(served))
+                rotations.check_served(now, pairs)
+                rotations.check_known(kept, pairs)
         self._keep(_KEYS, served)
 
     def _read(self, name: str) -> bytes:

@@ -8,9 +8,12 @@ from hashlib import sha256
 
 import pytest
 from tests.clients.proofs.ledger import BEGIN, Log
+from tests.clients.proofs.test_rotations import KINDS, PAIRS, served
 
 from officer_directory_client import PublicDirectory
 from officer_directory_proofs.command import main as check
+from officer_directory_proofs.keys import Kind
+from officer_directory_proofs.signing import SigningKey
 
 API = "http://127.0.0.1:9"
 CSV = b"id,last_name\n1,D\xc3\xadaz\n"
@@ -155,6 +158,36 @@ def test_keys_that_were_exchanged_are_noticed(nobody, ledger):
     result = nobody.tries("verify", "--json")
     assert (result.exit_code, verdicts(result)) == (1, {"roster.csv": "disproven"})
     assert verdicts(nobody.tries("verify", "--offline", "--json")) == {"roster.csv": "proven"}
+
+
+def test_new_keys_that_the_old_ones_did_not_sign_for_are_noticed(nobody, ledger):
+    ledger.serves(ledger.entered(nobody))
+    nobody.runs("verify")
+    told = json.loads(ledger.log.listed())
+    stranger = SigningKey(ledger.log.origin, Kind.ED25519, b"\7" * 32)
+    told["keys"].append({**told["keys"][0], "vkey": str(stranger.public)})
+    url = f"{API}/v1/ledger/keys"
+    ledger.mocked.add_response(url=url, content=json.dumps(told).encode())
+    result = nobody.tries("verify", "--json")
+    assert (result.exit_code, verdicts(result)) == (1, {"roster.csv": "cannot tell"})
+
+
+def test_new_keys_that_the_old_ones_signed_for_take_their_place(nobody, ledger, monkeypatch):
+    old, new = PAIRS[:2]
+    with monkeypatch.context() as patched:
+        patched.setattr(Log, "keys", property(lambda log: signing(log, old)))
+        index = ledger.entered(nobody)
+        ledger.serves(index, json.dumps(served([old])).encode())
+        nobody.runs("verify")
+    for keys, verdict in ((served([old, new]), "proven"), (served([old, new], 1), "cannot tell")):
+        url = f"{API}/v1/ledger/keys"
+        (nobody.folder / "roster.csv.proof/keys.json").write_text(json.dumps(served([old])))
+        ledger.mocked.add_response(url=url, content=json.dumps(keys).encode())
+        assert verdicts(nobody.tries("verify", "--json")) == {"roster.csv": verdict}
+
+
+def signing(log, pair):
+    return [SigningKey(log.origin, kind, pair[name]) for name, kind in KINDS.items()]
 
 
 @contextmanager
