@@ -7,7 +7,7 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ from officer_directory_proofs.outcomes import CannotTellError, CheckError, Exit
 from officer_directory_proofs.reading import log_lines, small_file
 from officer_directory_proofs.trust import KeyRing, SignedHead, TrustedKey
 
+_OFTEN: Final = 20_000
 _EXITS: Final = "exit codes: 0 proven, 1 disproven, 2 cannot tell"
 
 
@@ -38,7 +39,7 @@ def log(given: argparse.Namespace) -> report.Report:
     heads = [_signed(ring, path, given) for path in given.checkpoint]
     if len({head.checkpoint.origin for head in heads}) > 1:
         raise CannotTellError("The checkpoints are of different logs.")
-    audited = exports.audit(log_lines(given.file), [head.checkpoint for head in heads])
+    audited = exports.audit(_watched(log_lines(given.file)), [head.checkpoint for head in heads])
     largest = max(heads, key=lambda head: head.checkpoint.size)
     return report.of_log(largest, audited.entries, audited.openings)
 
@@ -66,6 +67,17 @@ def keys(given: argparse.Namespace) -> report.Report:
     known = [key for path in given.known for key in read_keys(small_file(path, "The known keys"))]
     rotations.check_known(known, pairs)
     return report.of_keys(pairs, bool(known))
+
+
+def _watched(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """The same, and on a terminal how many there were so far."""
+    shown = sys.stderr.isatty()
+    for count, line in enumerate(lines, 1):
+        yield line
+        if shown and count % _OFTEN == 0:
+            print(f"\r{count:,} entries", end="", file=sys.stderr, flush=True)
+    if shown:
+        print(f"\r{'':30}\r", end="", file=sys.stderr)
 
 
 def _ring(given: argparse.Namespace) -> KeyRing:

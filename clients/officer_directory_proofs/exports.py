@@ -128,10 +128,15 @@ def _parts(line: bytes) -> dict[str, Any]:
 
 def _spelled(told: dict[str, Any]) -> Iterator[bytes]:
     """The ways in which programs write a line: another is refused, so that no byte can vary."""
-    for separators in ((",", ":"), (", ", ": ")):
-        for ascii_only in (False, True):
-            text = json.dumps(told, separators=separators, ensure_ascii=ascii_only)
-            yield text.encode("utf-8", "surrogatepass") + b"\n"
+    for encoder in _ENCODERS:
+        yield encoder.encode(told).encode("utf-8", "surrogatepass") + b"\n"
+
+
+_ENCODERS: Final = [
+    json.JSONEncoder(separators=separators, ensure_ascii=ascii_only)
+    for ascii_only in (False, True)
+    for separators in ((", ", ": "), (",", ":"))
+]
 
 
 def _check_opened(index: int, entry: bytes, told: dict[str, Any]) -> None:

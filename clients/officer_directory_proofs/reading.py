@@ -67,9 +67,7 @@ def strict_json(raw: bytes, what: str) -> dict[str, Any]:
         CannotTellError: it is none, however it was made.
     """
     try:
-        read = json.loads(
-            raw.decode("utf-8"), object_pairs_hook=_once, parse_constant=_refused, strict=True
-        )
+        read = _DECODER.decode(raw.decode("utf-8"))
     except (ValueError, RecursionError):
         read = None
     if not isinstance(read, dict):
@@ -86,3 +84,6 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _refused(_: str) -> None:
     raise ValueError
+
+
+_DECODER: Final = json.JSONDecoder(object_pairs_hook=_once, parse_constant=_refused)
