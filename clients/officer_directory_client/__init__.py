@@ -30,6 +30,7 @@ from officer_directory_client.errors import (
     UnexpectedAnswerError,
 )
 from officer_directory_client.keys import Key, Rotated
+from officer_directory_client.ledger import AsyncLedger, Ledger
 from officer_directory_client.limits import Limit
 from officer_directory_client.outside import PressDirectory, PublicDirectory
 from officer_directory_client.pages import AsyncPages, Pages
@@ -54,6 +55,7 @@ __all__ = [
     "Applied",
     "Assignment",
     "AsyncHrDirectory",
+    "AsyncLedger",
     "AsyncPages",
     "AsyncPressDirectory",
     "AsyncPublicDirectory",
@@ -76,6 +78,7 @@ __all__ = [
     "Incident",
     "Key",
     "KeyApplication",
+    "Ledger",
     "Limit",
     "Me",
     "NoAnswerError",

@@ -1,12 +1,12 @@
 """Downloading as steps: a stream that is whole, or begins again from nothing."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
-from officer_directory_client import _reading
+from officer_directory_client import _proving, _reading
 from officer_directory_client._core import Core, Question
 from officer_directory_client._parts import Part
 from officer_directory_client._progress import Progress, Tell, is_shown
@@ -58,6 +58,8 @@ def receipted(core: Core, wanted: Wanted, how: Downloading, tell: Tell) -> Steps
     """Download, and say beside the file what was asked and given."""
     me = yield from _reading.me(core)
     done = yield from how(core, wanted, tell)
+    end = yield from _proving.end_if_told(core, done.disclosure_receipt)
+    done = replace(done, closing_receipt=end)
     request = f"GET {core.url_of(wanted.question())}"
     yield Do(lambda: done.write_receipt(request, me.tier))
     return done

@@ -18,6 +18,7 @@ from officer_directory_client._progress import Progress, telling
 from officer_directory_client._reading import listing
 from officer_directory_client.about import Fields, Me, Policy
 from officer_directory_client.downloads import Download
+from officer_directory_client.ledger import AsyncLedger
 from officer_directory_client.limits import Limit
 from officer_directory_client.pages import AsyncPages
 from officer_directory_client.records import Agency, Complaint, Incident, Officer, Page
@@ -68,6 +69,11 @@ class AsyncDirectory:
     def limits(self) -> dict[str, Limit]:
         """The limits that the last answer told of, by name."""
         return dict(self._core.limits)
+
+    @property
+    def ledger(self) -> AsyncLedger:
+        """What the directory's ledger proves."""
+        return AsyncLedger(self._shell, self._core)
 
     def officers(self, **query: Any) -> AsyncPages[Officer]:
         """The officers that match, page by page as you go on; `limit`: so many altogether."""

@@ -18,6 +18,7 @@ from officer_directory_client._reading import listing
 from officer_directory_client._sync import Shell
 from officer_directory_client.about import Fields, Me, Policy
 from officer_directory_client.downloads import Download
+from officer_directory_client.ledger import Ledger
 from officer_directory_client.limits import Limit
 from officer_directory_client.pages import Pages
 from officer_directory_client.records import Agency, Complaint, Incident, Officer, Page
@@ -68,6 +69,11 @@ class Directory:
     def limits(self) -> dict[str, Limit]:
         """The limits that the last answer told of, by name."""
         return dict(self._core.limits)
+
+    @property
+    def ledger(self) -> Ledger:
+        """What the directory's ledger proves."""
+        return Ledger(self._shell, self._core)
 
     def officers(self, **query: Any) -> Pages[Officer]:
         """The officers that match, page by page as you go on; `limit`: so many altogether.

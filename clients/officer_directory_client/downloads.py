@@ -35,6 +35,9 @@ class Download:
     pieces: tuple[Piece, ...]
     restarts: int
     disclosure_receipt: str | None = None
+    """Of the beginning, from which alone the end can be asked for."""
+    closing_receipt: str | None = None
+    """Of the end, with the digest of all that came: what proves the file."""
 
     @property
     def began_at(self) -> str:
@@ -60,6 +63,7 @@ class Download:
             "bytes": self.bytes,
             "sha256": self.sha256,
             "disclosure_receipt": self.disclosure_receipt,
+            "closing_receipt": self.closing_receipt,
             "written_by": f"officer-directory-client {__version__}",
         }
         text = json.dumps(told, indent=2, ensure_ascii=False) + "\n"

@@ -5,6 +5,7 @@ import re
 import sys
 import tomllib
 from importlib.metadata import packages_distributions
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,12 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 PROJECTS = {
-    "pyproject.toml": "service/officer_directory",
-    "clients/pyproject.toml": "clients/officer_directory_client",
-    "clients/portal/pyproject.toml": "clients/portal/officer_directory_portal",
+    "pyproject.toml": ["service/officer_directory"],
+    "clients/pyproject.toml": [
+        "clients/officer_directory_client",
+        "clients/officer_directory_proofs",
+    ],
+    "clients/portal/pyproject.toml": ["clients/portal/officer_directory_portal"],
 }
 NOT_IMPORTED = {"tzdata"}  # the standard library reads it
 PINNED = {
@@ -35,16 +39,16 @@ def project(file: str) -> dict[str, Any]:
     return told
 
 
-def imported(package: Path) -> set[str]:
-    """The libraries that the modules of a package import, by the name they are imported by."""
+def imported(packages: list[Path]) -> set[str]:
+    """The libraries that the modules of a project import, by the name they are imported by."""
     found: set[str] = set()
-    for module in package.rglob("*.py"):
+    for module in chain.from_iterable(package.rglob("*.py") for package in packages):
         for node in ast.walk(ast.parse(module.read_text())):
             if isinstance(node, ast.Import):
                 found |= {name.name.partition(".")[0] for name in node.names}
             elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
                 found.add(node.module.partition(".")[0])
-    return found - {*sys.stdlib_module_names, package.name}
+    return found - {*sys.stdlib_module_names, *(package.name for package in packages)}
 
 
 @pytest.mark.parametrize("file", PROJECTS)
@@ -52,7 +56,7 @@ def test_what_is_imported_is_declared_and_what_is_declared_is_imported(file):
     declared = {canonicalize_name(Requirement(text).name) for text in project(file)["dependencies"]}
     used = {
         name: WHOSE.get(name) or {canonicalize_name(name)}
-        for name in imported(ROOT / PROJECTS[file])
+        for name in imported([ROOT / package for package in PROJECTS[file]])
     }
     assert {name for name, whose in used.items() if not whose & declared} == set()
     assert declared - set().union(*used.values()) - NOT_IMPORTED == set()

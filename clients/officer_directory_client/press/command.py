@@ -15,6 +15,7 @@ from officer_directory_client.press.login import login, logout
 from officer_directory_client.press.officers import officers
 from officer_directory_client.press.open import open_
 from officer_directory_client.press.receipts import receipts
+from officer_directory_client.press.verify import verify
 from officer_directory_client.press.watch import watch
 from officer_directory_client.press.words import refusal
 
@@ -48,5 +49,5 @@ def main() -> None:
     """
 
 
-for each in (login, logout, officers, watch, open_, receipts):
+for each in (login, logout, officers, watch, open_, receipts, verify):
     main.add_command(each)

@@ -26,16 +26,21 @@ def receipts(folders: tuple[Path, ...], as_json: bool) -> None:
     officer-directory-press receipts
     officer-directory-press receipts ~/stories/roster newsroom --json
     """
+    found = kept(folders)
+    for receipt in found:
+        click.echo(json.dumps(receipt, ensure_ascii=False) if as_json else _line(receipt))
+    if not found and not as_json:
+        click.echo("No receipts here. They are beside what was downloaded; name its folder.")
+
+
+def kept(folders: tuple[Path, ...]) -> list[dict[str, Any]]:
+    """The receipts in these folders (else in this one) and of `watch`, by time."""
     places = dict.fromkeys(
         path.resolve()
         for folder in (home() / "snapshots", *(folders or (Path(),)))
         for path in folder.rglob(f"*{_ENDING}")
     )
-    kept = sorted(filter(None, map(_receipt, places)), key=lambda told: str(told["began_at"]))
-    for receipt in kept:
-        click.echo(json.dumps(receipt, ensure_ascii=False) if as_json else _line(receipt))
-    if not kept and not as_json:
-        click.echo("No receipts here. They are beside what was downloaded; name its folder.")
+    return sorted(filter(None, map(_receipt, places)), key=lambda told: str(told["began_at"]))
 
 
 def _receipt(path: Path) -> dict[str, Any] | None:

@@ -1,0 +1,59 @@
+"""What the directory's ledger proves, asked for: `directory.ledger`.
+
+What comes back is for `officer_directory_proofs` to check; nothing of it is believed here.
+"""
+
+from officer_directory_client import _proving
+from officer_directory_client._async import AsyncShell
+from officer_directory_client._core import Core
+from officer_directory_client._sync import Shell
+
+
+class Ledger:
+    """The ledger of a directory. Ask for proofs as `PublicDirectory`, without your key."""
+
+    def __init__(self, shell: Shell, core: Core) -> None:
+        self._shell = shell
+        self._core = core
+
+    def keys(self) -> bytes:
+        """The ledger's public keys, as JSON: keep them."""
+        return self._shell.run(_proving.keys(self._core))
+
+    def proof(self, receipt: str) -> bytes:
+        """The proof of a receipt, a `.tlog-proof`; what opens the receipt is not sent.
+
+        Raises:
+            ProblemError: there is none yet (`no-proof-yet`): a minute later there is.
+            ValueError: that is no receipt.
+        """
+        return self._shell.run(_proving.proof(self._core, receipt))
+
+    def end_of_stream(self, receipt: str) -> str:
+        """The receipt of the end of a stream, by that of its beginning, within an hour.
+
+        Raises:
+            NoSuchRecordError: it has not ended, or too long ago.
+            ValueError: that is no receipt.
+        """
+        return self._shell.run(_proving.end_of_stream(self._core, receipt))
+
+
+class AsyncLedger:
+    """The same as coroutines."""
+
+    def __init__(self, shell: AsyncShell, core: Core) -> None:
+        self._shell = shell
+        self._core = core
+
+    async def keys(self) -> bytes:
+        """The ledger's public keys, as JSON: keep them."""
+        return await self._shell.run(_proving.keys(self._core))
+
+    async def proof(self, receipt: str) -> bytes:
+        """The proof of a receipt, a `.tlog-proof`; what opens the receipt is not sent."""
+        return await self._shell.run(_proving.proof(self._core, receipt))
+
+    async def end_of_stream(self, receipt: str) -> str:
+        """The receipt of the end of a stream, by that of its beginning, within an hour."""
+        return await self._shell.run(_proving.end_of_stream(self._core, receipt))
