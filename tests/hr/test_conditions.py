@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from sqlalchemy import select, update
-from tests.http.test_protecting import entries
+from tests.ledger.reading import entries
 
 from officer_directory.errors import NotAnsweredError
 from officer_directory.http.problems import BY_KIND

@@ -5,7 +5,7 @@ import time
 
 import pytest
 from sqlalchemy import select, update
-from tests.http.test_protecting import entries
+from tests.ledger.reading import entries
 from tests.world_people import FERNHOLLOW
 
 from officer_directory.http import receiving

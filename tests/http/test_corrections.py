@@ -1,15 +1,14 @@
 """Saying what is wrong in a record: by anyone, for the records officers of the agency alone."""
 
-import json
 from dataclasses import replace
 
 import pytest
 from sqlalchemy import create_engine, select, update
 from tests.asking import serving
+from tests.ledger.reading import facts
 
 from officer_directory.http.problems import BY_KIND
 from officer_directory.store.asks import correction
-from officer_directory.store.ledger import ledger_entry
 
 MISSING = BY_KIND["no-such-record"]
 HOLD = {"kind": "hold", "justification": "A threat was made this morning.", "by": "w.marsh"}
@@ -214,11 +213,7 @@ def test_reading_and_closing_are_in_the_ledger_with_the_officers_named(ask, worl
     send(ask, world.diaz)
     (one,) = listed(ask)
     ask("records").post(f"/v1/corrections/{one['id']}/close", json={"answer": "So it is."})
-    engine = create_engine(settings.ledger_url)
-    with engine.connect() as connection:
-        entries = [json.loads(e) for e in connection.scalars(select(ledger_entry.c.entry))]
-    engine.dispose()
-    reading, closing = entries
+    reading, closing = facts(settings)
     assert (reading["asked"], reading["officers"]) == ("GET /v1/corrections", [world.diaz["id"]])
     assert closing["asked"] == f"POST /v1/corrections/{one['id']}/close"
     assert closing["officers"] == [world.diaz["id"]]

@@ -1,14 +1,13 @@
 """Streams keep to their share, and have an end in the ledger however they end."""
 
-import json
 import socket
 import threading
 import time
 
 import pytest
 import uvicorn
-from sqlalchemy import select
 from tests.asking import serving
+from tests.ledger.reading import facts
 from tests.writing.test_one_writer import wait_until
 
 from officer_directory.app import create_app
@@ -17,19 +16,12 @@ from officer_directory.http import streams
 from officer_directory.http.protocol import Protocol
 from officer_directory.identity import keys
 from officer_directory.key_files import open_keys
-from officer_directory.store.engines import Database
-from officer_directory.store.ledger import ledger_entry
 
 STREAM = "/v1/officers.csv"
 
 
 def entries(settings):
-    database = Database.of_ledger(settings)
-    with database.reading() as connection:
-        found = connection.scalars(select(ledger_entry.c.entry).order_by(ledger_entry.c.number))
-        entered = [json.loads(entry) for entry in found]
-    database.close()
-    return [entry for entry in entered if entry.get("asked") == f"GET {STREAM}"]
+    return [entry for entry in facts(settings) if entry.get("asked") == f"GET {STREAM}"]
 
 
 def test_a_stream_has_an_entry_before_its_first_byte_and_after_its_last(ask, settings):

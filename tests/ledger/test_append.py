@@ -1,7 +1,6 @@
 """An entry is durable before an answer leaves; without a ledger there is no answer."""
 
 import asyncio
-import hashlib
 import json
 import os
 import signal
@@ -11,15 +10,18 @@ import threading
 import time
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from tests.ledger.reading import entries as told
+from tests.writing.test_one_writer import wait_until
 
 from officer_directory.errors import NotAnsweredError
 from officer_directory.ledger import append as appending
 from officer_directory.ledger.append import Ledger
-from officer_directory.ledger.entry import canonical, commitment
+from officer_directory.ledger.names import Names
+from officer_directory.ledger.receipt import Receipt
 from officer_directory.ledger.store import open_store
 from officer_directory.store.engines import Database
-from officer_directory.store.ledger import ledger_entry
+from officer_directory.store.ledger import ledger_metadata
 
 
 @pytest.fixture
@@ -31,52 +33,128 @@ def ledger(settings):
 
 @pytest.fixture
 def entries(settings):
-    database = Database.of_ledger(settings)
-
-    def read():
-        query = select(ledger_entry).order_by(ledger_entry.c.number)
-        with database.reading() as connection:
-            return [
-                (row.number, row.log, json.loads(row.entry)) for row in connection.execute(query)
-            ]
-
-    yield read
-    database.close()
+    return lambda: told(settings)
 
 
 def test_an_inside_entry_is_kept_whole_and_can_be_read_when_append_returns(ledger, entries):
     before = int(time.time())
-    number = ledger.append_and_wait({"who": "records", "asked": "officers"}, "inside")
-    ((found, log, entry),) = entries()
-    assert (found, log) == (number, "inside")
-    assert before <= entry.pop("at") <= time.time()
-    assert entry == {"who": "records", "asked": "officers"}
+    facts = {"tier": "records", "asked": "GET /v1/officers", "officers": ["o1", "o2"]}
+    receipt = ledger.append_and_wait(facts, "inside")
+    ((log, entry),) = entries()
+    assert log == "inside"
+    assert before <= entry["at"] <= time.time()
+    assert entry.items() >= facts.items()
+    assert receipt.holds_together()
 
 
-def test_of_a_press_entry_only_a_commitment_and_the_hour_are_kept(ledger, entries):
-    asked = {"key": "k1", "q": "Ñuñez"}
-    for _ in range(2):
-        ledger.append_and_wait(asked, "press")
-    first, second = (entry for _, _, entry in entries())
-    assert first.keys() == second.keys() == {"commitment", "hour"}
+def test_of_a_press_entry_only_a_commitment_and_the_hour_are_kept(ledger, entries, settings):
+    asked = {"key": "k1", "asked": "GET /v1/officers?q=Ñuñez", "digest": "d1g3st"}
+    receipts = [ledger.append_and_wait(asked, "press") for _ in range(2)]
+    first, second = (entry for _, entry in entries())
+    assert first.keys() == second.keys() == {"commitment", "hour", "v"}
     assert first["commitment"] != second["commitment"]
-    unsalted = hashlib.sha256(canonical(asked)).hexdigest()
-    assert unsalted not in (first["commitment"], second["commitment"])
+    assert all(receipt.holds_together() for receipt in receipts)
+    assert json.loads(receipts[0].opening.content) == {**asked, "log": "press", "v": 1}
+    for stored in everything(settings):
+        assert receipts[0].opening.nonce not in stored
+        assert not any(word.encode() in stored for word in ("k1", "Ñuñez", "d1g3st"))
 
 
-def test_a_commitment_opens_with_its_salt_alone():
-    asked = {"b": 1, "a": "é"}
-    assert commitment(b"s" * 32, asked) == commitment(b"s" * 32, {"a": "é", "b": 1})
-    assert commitment(b"s" * 32, asked) != commitment(b"t" * 32, asked)
+def test_what_oversight_looked_at_is_kept_nowhere(ledger, settings):
+    facts = {"tier": "oversight", "key": "over1", "subject": "over1", "asked": "GET /v1/officers"}
+    receipt = ledger.append_and_wait(facts | {"officers": ["o1"]}, "inside")
+    assert receipt.holds_together()
+    for stored in everything(settings):
+        assert not any(word in stored for word in (b"over1", b"GET", b"o1\0"))
+    assert count(settings, "ledger_pseudonym") == 0
+    assert count(settings, "ledger_seen") == 1
 
 
-def test_many_at_once_each_have_a_number_of_their_own(ledger, entries):
+def test_an_officer_has_one_name_in_a_month_and_a_new_one_in_the_next():
+    names = Names()
+    november, december = 1_795_848_000, 1_796_448_000
+    (one, again), fresh = names.of(["o1", "o1"], november)
+    assert one == again
+    names.written(fresh)
+    assert names.of(["o1"], november) == ([one], None)
+    (other,), fresh = names.of(["o1"], december)
+    assert other != one
+    assert json.loads(fresh) == [[other, "o1", "2026-12"]]
+
+
+def test_a_name_goes_with_every_entry_until_it_was_written(ledger, settings, monkeypatch):
+    with monkeypatch.context() as broken:
+        broken.setattr(ledger, "_write", lambda _: False)
+        with pytest.raises(NotAnsweredError):
+            ledger.append_and_wait({"officers": ["o1"]}, "inside")
+    ledger.append_and_wait({"officers": ["o1"]}, "inside")
+    ledger.append_and_wait({"officers": ["o1"]}, "inside")
+    assert [entry["officers"] for _, entry in told(settings)] == [["o1"], ["o1"]]
+    assert count(settings, "ledger_pseudonym") == 1
+
+
+def test_what_opens_an_entry_can_be_emptied_and_the_entry_stays(ledger, settings):
+    receipt = ledger.append_and_wait({"asked": "GET /"}, "inside")
+    database = Database.of_ledger(settings)
+    with database.transaction() as connection:
+        connection.execute(text("UPDATE ledger_inside SET opening = NULL"))
+    for change in (
+        "UPDATE ledger_inside SET opening = 'x'",
+        "UPDATE ledger_inside SET entry = 'x'",
+        "UPDATE ledger_inside SET hash = 'x', summary = NULL",
+        "UPDATE ledger_inside SET summary = 'x'",
+        "UPDATE ledger_inside SET number = 7",
+    ):
+        with (
+            pytest.raises(Exception, match="never changed"),
+            database.transaction() as connection,
+        ):
+            connection.execute(text(change))
+    with database.reading() as connection:
+        (row,) = connection.execute(text("SELECT entry, hash FROM ledger_inside")).all()
+    database.close()
+    assert (bytes(row.entry), bytes(row.hash)) == (receipt.entry, receipt.leaf)
+
+
+def test_what_was_seen_is_forgotten_when_its_day_is_over(ledger, settings, monkeypatch):
+    ledger.append_and_wait({"subject": "k1", "officers": ["o1", "o2"]}, "inside")
+    ledger._day = "2001-01-01"
+    ledger._next_payment = 0.0
+    wait_until(lambda: ledger._day != "2001-01-01")
+    assert count(settings, "ledger_seen") == 1
+    ledger.run(lambda store: store.forget_seen("2999-01-01"))
+    assert count(settings, "ledger_seen") == 0
+
+
+def everything(settings):
+    """Every value in the ledger's tables, as bytes."""
+    database = Database.of_ledger(settings)
+    with database.reading() as connection:
+        found = [
+            value if isinstance(value, bytes | memoryview) else str(value).encode()
+            for table in ledger_metadata.sorted_tables
+            for row in connection.execute(select(table))
+            for value in row
+        ]
+    database.close()
+    return [bytes(value) for value in found]
+
+
+def count(settings, table):
+    database = Database.of_ledger(settings)
+    with database.reading() as connection:
+        found = connection.scalar(text(f"SELECT count(*) FROM {table}"))
+    database.close()
+    return found
+
+
+def test_many_at_once_are_each_entered_in_the_order_they_came(ledger, entries):
     async def ask():
         return await asyncio.gather(*(ledger.append({"n": n}, "inside") for n in range(300)))
 
-    numbers = asyncio.run(ask())
-    assert len(set(numbers)) == 300
-    assert {n: e["n"] for n, _, e in entries()} == dict(zip(numbers, range(300), strict=True))
+    receipts = asyncio.run(ask())
+    assert len({receipt.leaf for receipt in receipts}) == 300
+    assert [entry["n"] for _, entry in entries()] == list(range(300))
 
 
 def test_many_at_once_share_their_writes(settings, monkeypatch):
@@ -132,7 +210,7 @@ def test_without_a_ledger_there_is_no_answer_and_with_it_again_there_is(
     failing.clear()
     assert ledger.append_and_wait({"n": 2}, "inside")
     ledger.close()
-    assert [entry["n"] for _, _, entry in entries()] == [2]
+    assert [entry["n"] for _, entry in entries()] == [2]
 
 
 def test_a_ledger_that_is_behind_takes_no_more(settings, monkeypatch):
@@ -141,7 +219,7 @@ def test_a_ledger_that_is_behind_takes_no_more(settings, monkeypatch):
     class Slow:
         def add(self, entries):
             stuck.wait(10)
-            return list(range(len(entries)))
+            return
 
         def close(self):
             pass
@@ -160,7 +238,7 @@ def test_a_ledger_that_is_behind_takes_no_more(settings, monkeypatch):
     ledger.close()
     refused = [a for a in answers if isinstance(a, NotAnsweredError)]
     assert 0 < len(refused) < 300
-    assert len(refused) + sum(isinstance(a, int) for a in answers) == 300
+    assert len(refused) + sum(isinstance(a, Receipt) for a in answers) == 300
 
 
 def test_a_closed_ledger_takes_no_more_and_has_written_what_was_waiting(settings, entries):
@@ -187,7 +265,7 @@ def test_whoever_left_does_not_disturb_the_others(ledger, entries):
         return await ledger.append({"n": "stayed"}, "inside")
 
     assert asyncio.run(ask())
-    assert entries()[-1][2]["n"] == "stayed"
+    assert entries()[-1][1]["n"] == "stayed"
 
 
 _APPENDS = """
@@ -211,4 +289,4 @@ def test_after_a_kill_every_answer_that_left_has_its_entry(settings, entries):
         lines += running.stdout.readlines()
     answered = {int(line) for line in lines if line.endswith("\n")}
     assert len(answered) >= 20
-    assert answered <= {entry["n"] for _, _, entry in entries()}
+    assert answered <= {entry["n"] for _, entry in entries()}

@@ -10,29 +10,21 @@ import threading
 import time
 
 import pytest
-from sqlalchemy import select
+from tests.ledger.reading import facts
 from tests.writing.test_one_writer import wait_until
 
 from officer_directory.ledger import append as appending
 from officer_directory.ledger.append import Ledger
+from officer_directory.ledger.entry import press_row
+from officer_directory.ledger.note import decoded
 from officer_directory.ledger.owed import FILE, Owed
 from officer_directory.ledger.store import open_store
 from officer_directory.owner_only import OwnLines
-from officer_directory.store.engines import Database
-from officer_directory.store.ledger import ledger_entry
 
 
 @pytest.fixture
 def entries(settings):
-    database = Database.of_ledger(settings)
-
-    def read():
-        query = select(ledger_entry.c.entry).order_by(ledger_entry.c.number)
-        with database.reading() as connection:
-            return [json.loads(entry) for entry in connection.scalars(query)]
-
-    yield read
-    database.close()
+    return lambda: facts(settings)
 
 
 def test_what_is_owed_is_its_owners_alone_and_is_entered_with_the_time_it_was_owed(
@@ -87,7 +79,7 @@ def test_each_is_entered_once_though_the_process_is_killed_while_it_pays(
         owed.pay(store)
     monkeypatch.undo()
     owed.add({"n": 3}, "inside")  # meanwhile
-    store.add([("inside", b'{"other":1}')])
+    store.add([press_row(b"{}")])
     owed.pay(store)
     owed.pay(store)
     store.close()
@@ -114,7 +106,7 @@ def test_what_is_handed_in_waits_for_nothing_and_is_entered_sooner_or_later(
     ledger = Ledger(settings)
     ledger.hand_in({"n": 1}, "inside")
     wait_until(lambda: [entry["n"] for entry in entries()] == [1])
-    monkeypatch.setattr(ledger, "_write", lambda _: None)
+    monkeypatch.setattr(ledger, "_write", lambda _: False)
     ledger.hand_in({"n": 2}, "inside")
     wait_until(lambda: len(entries()) == 2)
     ledger.close()
@@ -133,7 +125,7 @@ def test_a_full_disk_does_not_hold_up_who_owes(settings, entries, monkeypatch):
 
     monkeypatch.setattr(OwnLines, "add", may_add)
     ledger = Ledger(settings)
-    monkeypatch.setattr(ledger, "_write", lambda _: None)
+    monkeypatch.setattr(ledger, "_write", lambda _: False)
     ledger.owe({"n": 1}, "inside")
     time.sleep(0.2)
     full.clear()
@@ -161,5 +153,5 @@ def test_after_a_kill_nothing_that_was_owed_is_lost(make_settings, tmp_path):
         os.kill(running.pid, signal.SIGKILL)
         lines += running.stdout.readlines()
     said = {int(line) for line in lines if line.endswith("\n")}
-    kept = [json.loads(line)["entry"] for line in OwnLines(settings.data / FILE).read()]
-    assert said <= {json.loads(entry)["n"] for entry in kept}
+    kept = [json.loads(line)["row"]["summary"] for line in OwnLines(settings.data / FILE).read()]
+    assert said <= {json.loads(decoded(one)[32:])["n"] for one in kept}

@@ -161,13 +161,14 @@ def test_officers_are_counted_from_the_ledger_after_a_restart(limited, world):
     app = records.app.state.running
     asyncio.run(_enter(app.ledger, records.key, [diaz, okafor]))
     seen = app.gate._officers
-    seen._read_back()
+    seen._look()
     assert seen.count(records.key.split("_")[1][:12]) == 2
     assert obrien
 
 
 async def _enter(ledger, key: str, officers: list[str]) -> None:
-    entry = {"key": key.split("_")[1][:12], "officers": officers}
+    subject = key.split("_")[1][:12]
+    entry = {"key": subject, "subject": subject, "officers": officers}
     await ledger.append(entry, "inside")
 
 

@@ -5,7 +5,7 @@ import threading
 import pytest
 from sqlalchemy import select
 from tests.hr.test_imports import ended, send
-from tests.http.test_protecting import entries
+from tests.ledger.reading import entries
 from tests.scim.asked import NEW, USERS, bulk, user
 
 from officer_directory.store.records import officer

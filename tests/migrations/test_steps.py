@@ -1,10 +1,15 @@
 """Each migration, up and down, with data in the tables it touches."""
 
+import json
+
 import pytest
 from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table, insert, inspect, select, text
+from tests.ledger.reading import entries
 
+from officer_directory.ledger.commitment import Opening, opens, summary_opens
+from officer_directory.ledger.tree import leaf_hash
 from officer_directory.store.engines import Database
 from officer_directory.store.schema import DIRECTORY, LEDGER, Schema
 
@@ -102,7 +107,7 @@ DIRECTORY_TABLES = ("agency", "officer", "published_public_officer", "api_key")
 def test_a_ledger_with_entries_is_not_undone(settings):
     ledger = Database.of_ledger(settings)
     with ledger.transaction() as connection:
-        connection.execute(text("INSERT INTO ledger_entry (log, entry) VALUES ('inside', 'x')"))
+        connection.execute(text("INSERT INTO ledger_inside (entry, hash) VALUES ('x', 'x')"))
     with pytest.raises(RuntimeError, match="has entries"):
         move(ledger, LEDGER, "base")
     ledger.close()
@@ -113,22 +118,77 @@ def test_an_empty_ledger_can_be_undone_and_made_again(settings):
     move(ledger, LEDGER, "base")
     move(ledger, LEDGER, steps(LEDGER)[-1])
     with ledger.reading() as connection:
-        assert connection.scalar(text("SELECT count(*) FROM ledger_entry")) == 0
+        assert connection.scalar(text("SELECT count(*) FROM ledger_inside")) == 0
     ledger.close()
 
 
-@pytest.mark.parametrize(
-    "change",
-    ["UPDATE ledger_entry SET log = 'press'", "DELETE FROM ledger_entry", "TRUNCATE ledger_entry"],
-)
-def test_ledger_entries_are_never_changed(settings, engine, change):
+SEALED = {
+    "ledger_publication": "entry, hash) VALUES ('x', 'x')",
+    "ledger_press": "entry, hash) VALUES ('x', 'x')",
+    "ledger_inside": "entry, hash) VALUES ('x', 'x')",
+    "ledger_batch": "log, first, size, upto, at, numbers, hashes, note)"
+    " VALUES ('press', 0, 1, 1, 1, 'x', 'x', 'x')",
+    "ledger_node": "log, level, position, hash) VALUES ('press', 1, 0, 'x')",
+}
+
+
+@pytest.mark.parametrize("change", ["UPDATE {} SET hash = 'y'", "DELETE FROM {}", "TRUNCATE {}"])
+@pytest.mark.parametrize("table", SEALED)
+def test_ledger_entries_are_never_changed(settings, engine, table, change):
     if engine == "sqlite" and change.startswith("TRUNCATE"):
-        change = "DELETE FROM ledger_entry WHERE number > 0"  # SQLite knows no TRUNCATE
+        change = "DELETE FROM {} WHERE 1 > 0"  # SQLite knows no TRUNCATE
+    change = change.replace("hash", "hashes") if table == "ledger_batch" else change
     ledger = Database.of_ledger(settings)
     with ledger.transaction() as connection:
-        connection.execute(text("INSERT INTO ledger_entry (log, entry) VALUES ('inside', 'x')"))
+        connection.execute(text(f"INSERT INTO {table} ({SEALED[table]}"))
     with pytest.raises(Exception, match="never changed"), ledger.transaction() as connection:
-        connection.execute(text(change))
+        connection.execute(text(change.format(table)))
     with ledger.reading() as connection:
-        assert connection.scalar(text("SELECT log FROM ledger_entry")) == "inside"
+        assert connection.scalar(text(f"SELECT count(*) FROM {table}")) == 1
     ledger.close()
+
+
+def test_earlier_entries_are_carried_into_the_logs_and_open(settings):
+    ledger = Database.of_ledger(settings)
+    move(ledger, LEDGER, "ledger_0001")
+    inside = [
+        {"asked": "GET /v1/officers/o1", "at": 1_795_848_000, "key": "k", "officers": ["o1"]},
+        {"asked": "GET /v1/officers", "at": 1_795_848_001, "key": "k", "officers": ["o2", "o1"]},
+        {"at": 1_795_848_002, "did": "recorded a pending hold", "arguments": {"uid": "17"}},
+    ]
+    press = {"commitment": "ab" * 32, "hour": "2026-11-28T06Z"}
+    with ledger.transaction() as connection:
+        for log, told in [("inside", one) for one in inside] + [("press", press)]:
+            row = {"log": log, "entry": json.dumps(told).encode()}
+            connection.execute(
+                text("INSERT INTO ledger_entry (log, entry) VALUES (:log, :entry)"), row
+            )
+    move(ledger, LEDGER, steps(LEDGER)[-1])
+    assert [one for _, one in entries(settings)] == [
+        {**press, "v": 1},
+        *(
+            {**one, "log": "inside", "v": 1, **committed(settings, n)}
+            for n, one in enumerate(inside)
+        ),
+    ]
+    with ledger.reading() as connection:
+        rows = connection.execute(text("SELECT * FROM ledger_inside ORDER BY number")).all()
+        assert connection.scalar(text("SELECT count(*) FROM ledger_pseudonym")) == 2
+        (carried,) = connection.execute(text("SELECT entry, hash FROM ledger_press")).all()
+    assert leaf_hash(bytes(carried.entry)) == bytes(carried.hash)
+    for row in rows:
+        entry = bytes(row.entry)
+        assert leaf_hash(entry) == bytes(row.hash)
+        assert opens(entry, Opening.from_kept(bytes(row.opening)))
+        assert summary_opens(entry, Opening.from_kept(bytes(row.summary)))
+        assert b"o1" not in bytes(row.summary)
+    ledger.close()
+
+
+def committed(settings, place):
+    ledger = Database.of_ledger(settings)
+    with ledger.reading() as connection:
+        rows = connection.scalars(text("SELECT entry FROM ledger_inside ORDER BY number")).all()
+    ledger.close()
+    told = json.loads(bytes(rows[place]))
+    return {name: told[name] for name in ("commitment", "summary")}

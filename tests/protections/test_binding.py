@@ -69,7 +69,7 @@ def test_a_binding_is_entered_with_who_did_it(ask, settings, tier):
 
 
 def _owed(settings, client_id):
-    from tests.http.test_protecting import entries
+    from tests.ledger.reading import entries
 
     waiting = (settings.data / FILE).read_text().splitlines() if Owed(settings.data).any() else []
     found = [json.loads(json.loads(one)["entry"]) for one in waiting if "entry" in one]

@@ -9,6 +9,7 @@ import time
 import pytest
 from sqlalchemy import select
 from tests.asking import serving
+from tests.ledger.reading import facts
 from tests.world_people import FERNHOLLOW
 from tests.writing.test_one_writer import wait_until
 from tests.writing.unreachable import can_go_away
@@ -23,7 +24,6 @@ from officer_directory.protections import drafts
 from officer_directory.protections.pending import FILE, SET_ASIDE, PendingHolds
 from officer_directory.store import giving_way
 from officer_directory.store.engines import Database
-from officer_directory.store.ledger import ledger_entry
 from officer_directory.store.records import protection
 
 HOLD = {
@@ -93,11 +93,7 @@ def _until_answered(ask, address: str) -> None:
 
 
 def _entered_once(settings) -> None:
-    database = Database.of_ledger(settings)
-    with database.reading() as connection:
-        found = [json.loads(entry) for entry in connection.scalars(select(ledger_entry.c.entry))]
-    database.close()
-    mine = [entry for entry in found if entry.get("did") == "recorded a pending hold"]
+    mine = [entry for entry in facts(settings) if entry.get("did") == "recorded a pending hold"]
     assert [entry["arguments"]["protection"] for entry in mine] == [_ID]
 
 

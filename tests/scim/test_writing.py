@@ -4,7 +4,7 @@ import threading
 
 import pytest
 from sqlalchemy import func, select
-from tests.http.test_protecting import entries
+from tests.ledger.reading import entries
 from tests.scim.asked import NEW, OFFICER, USERS, bulk, error, patch, user
 
 from officer_directory.errors import NotAnsweredError

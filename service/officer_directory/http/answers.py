@@ -16,11 +16,13 @@ from officer_directory.disclosure.fields import PLURALS
 from officer_directory.disclosure.view import View
 from officer_directory.http.formats import JSON
 from officer_directory.http.problems import VARY
+from officer_directory.ledger.receipt import HEADER, Receipt
 from officer_directory.tiers import Tier
 
 RawHeaders = list[tuple[bytes, bytes]]
 
 JSON_TYPE = (b"content-type", JSON.encode())
+_RECEIPT = HEADER.lower().encode()
 _VARY = (b"vary", VARY.encode())
 _PUBLIC = (b"cache-control", b"public, max-age=30, must-revalidate")
 _PRIVATE = (b"cache-control", b"private, no-store")
@@ -78,6 +80,13 @@ def finished(answer: Answer, tier: Tier, unless: Sequence[str]) -> Response:
 def _named(etag: str, unless: Iterable[str]) -> bool:
     tags = {tag.strip().removeprefix("W/") for value in unless for tag in value.split(",")}
     return etag in tags or "*" in tags
+
+
+def with_receipt(response: Response, receipt: Receipt | None) -> Response:
+    """The response with what proves it, for whoever asked; the public is given none."""
+    if receipt is not None:
+        response.raw_headers.append((_RECEIPT, receipt.written().encode()))
+    return response
 
 
 def listed(view: View, resource: str, page: Page, address: str | None) -> Answer:

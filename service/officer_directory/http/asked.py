@@ -33,9 +33,10 @@ from officer_directory.http.answers import (
     finished,
     fixed_headers,
     private_headers,
+    with_receipt,
 )
 from officer_directory.http.edge import headers_of
-from officer_directory.http.entries import enter, owe
+from officer_directory.http.entries import asked_for, enter, owe
 from officer_directory.http.formats import refuse_unless_json
 from officer_directory.http.problems import Problem
 from officer_directory.http.running import Running
@@ -43,6 +44,7 @@ from officer_directory.http.who import peer, requester_of
 from officer_directory.identity.application_tokens import hidden
 from officer_directory.identity.requester import Requester
 from officer_directory.identity.scopes import ADMINISTER, OF_TIER, READ
+from officer_directory.ledger.receipt import Receipt
 from officer_directory.limits.gate import Admitted
 from officer_directory.limits.rates import Asks
 from officer_directory.limits.window import State
@@ -145,7 +147,9 @@ class AskedBy:
                 await self._charge(answer)
             named = {"officers": answer.officers} if answer.officers else {}
             digest = sha256(answer.body).hexdigest()
-            await self.enter(status=200, records=answer.records, digest=digest, **named)
+            outcome = {"status": response.status_code, "records": answer.records}
+            receipt = await self.enter(digest=digest, **outcome, **named)
+            return with_receipt(response, receipt)
         return response
 
     async def _charge(self, answer: Answer) -> None:
@@ -166,8 +170,9 @@ class AskedBy:
 
     async def refuse(self, problem: Problem) -> Response:
         """Emit a problem, entered first: that there is nothing to show is an answer too."""
-        await self.enter(status=problem.status, problem=problem.kind)
-        return problem.response()
+        digest = sha256(problem.body).hexdigest()
+        receipt = await self.enter(status=problem.status, problem=problem.kind, digest=digest)
+        return with_receipt(problem.response(), receipt)
 
     def acting(self, named: str | None) -> str:
         """Who acts: the person whose credential it is; else as named, else the key's label.
@@ -188,8 +193,8 @@ class AskedBy:
         Raises:
             NotAnsweredError: it could not be entered.
         """
-        await self.enter(status=201, **named)
-        return self._said(body)
+        receipt = await self.enter(status=201, digest=sha256(body).hexdigest(), **named)
+        return with_receipt(self._said(body), receipt)
 
     async def handed(self, body: bytes, status: int, more: RawHeaders | None = None) -> Response:
         """Say to a stranger what became of what they handed in, entered first; nobody keeps it.
@@ -197,9 +202,10 @@ class AskedBy:
         Raises:
             NotAnsweredError: it could not be entered.
         """
-        await self.enter(status=status)
+        receipt = await self.enter(status=status, digest=sha256(body).hexdigest())
         length = (b"content-length", str(len(body)).encode())
-        return Finished(status, [JSON_TYPE, length, *private_headers(), *(more or [])], body)
+        headers = [JSON_TYPE, length, *private_headers(), *(more or [])]
+        return with_receipt(Finished(status, headers, body), receipt)
 
     async def hands_in(self, kind: str, asks: Asks) -> None:
         """Charge what a stranger hands in to where it comes from.
@@ -212,24 +218,29 @@ class AskedBy:
 
     async def done(self, body: bytes, status: int = 201) -> Response:
         """Say what was recorded, or kept until it can be: never waiting for the ledger."""
-        await self.enter_or_owe(status=status)
-        return self._said(body, status)
+        receipt = await self.enter_or_owe(status=status, digest=sha256(body).hexdigest())
+        return with_receipt(self._said(body, status), receipt)
 
     def _said(self, body: bytes, status: int = 201) -> Response:
         length = (b"content-length", str(len(body)).encode())
         return Finished(status, [JSON_TYPE, length, *fixed_headers(self.requester.tier)], body)
 
-    async def enter(self, **outcome: Any) -> None:
-        """Make the entry of this answer durable; nothing is entered of the public."""
-        if self.is_entered:
-            await enter(self._running.ledger, self.requester, self.facts(outcome))
+    async def enter(self, **outcome: Any) -> Receipt | None:
+        """Make the entry of this answer durable; nothing is entered of the public.
 
-    async def enter_or_owe(self, **outcome: Any) -> None:
+        The receipt is the requester's, and of the press is kept by nobody else.
+        """
+        if not self.is_entered:
+            return None
+        return await enter(self._running.ledger, self.requester, self.facts(outcome))
+
+    async def enter_or_owe(self, **outcome: Any) -> Receipt | None:
         """Make the entry of what was done; what the ledger cannot take now, it is owed."""
         try:
-            await self.enter(**outcome)
+            return await self.enter(**outcome)
         except NotAnsweredError:
-            await self.aside(owe, self._running.ledger, self.requester, self.facts(outcome))
+            ledger, facts = self._running.ledger, self.facts(outcome)
+            return await self.aside(owe, ledger, self.requester, facts)
 
     @property
     def is_entered(self) -> bool:
@@ -241,7 +252,10 @@ class AskedBy:
         if self.scope["query_string"]:
             address += "?" + self.scope["query_string"].decode("ascii")
         asked = f"{self.scope['method']} {hidden(address)}"
-        return {"asked": asked, "policy": self.view.policy, **outcome}
+        told = {"asked": asked, "policy": self.view.policy, **outcome}
+        if self.requester.tier is not Tier.PRESS:  # of whom nothing more is kept
+            told |= asked_for(self.scope, self.pairs if outcome.get("status") == 200 else ())
+        return told
 
 
 async def asked_by(request: Request) -> AskedBy:
@@ -277,6 +291,7 @@ class AskedRoute(APIRoute):
         takes_asked, needs = bool(self.dependant.dependencies), self.needs
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
+            scope["template"] = path  # what the ledger keeps of an address that names someone
             request = Request(scope, receive, send)
             response: Response = await (answer(request) if takes_asked else endpoint(request))
             await response(scope, receive, send)

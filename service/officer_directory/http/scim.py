@@ -19,7 +19,7 @@ from starlette.responses import Response
 from officer_directory.commands import Answer as Done
 from officer_directory.disclosure.inside_view import InsideView
 from officer_directory.errors import NoSuchRecordError
-from officer_directory.http.answers import Answer, Finished, RawHeaders, fixed_headers
+from officer_directory.http.answers import Answer, Finished, RawHeaders, fixed_headers, with_receipt
 from officer_directory.http.asked import NOT_SHOWN, AskedBy
 from officer_directory.http.edge import headers_of
 from officer_directory.http.problems import STILL_UNDER_WAY, ProblemError
@@ -108,9 +108,11 @@ async def _write(asked: AskedBy, told: dict[str, Any]) -> Response:
     outcome: dict[str, Any] = {"digest": sha256(served.body).hexdigest()}
     if served.named:
         outcome |= {"officers": served.named}
-    await asked.enter_or_owe(status=served.status, records=len(served.named), **outcome)
+    outcome |= {"status": served.status, "records": len(served.named)}
+    receipt = await asked.enter_or_owe(**outcome)
     moment = done["headers"].get("public_from")
-    return _response(asked, served, [] if moment is None else [public_from(moment)])
+    more = [] if moment is None else [public_from(moment)]
+    return with_receipt(_response(asked, served, more), receipt)
 
 
 def _done(done: Done) -> Served:
@@ -119,8 +121,9 @@ def _done(done: Done) -> Served:
 
 
 async def _refuse(asked: AskedBy, served: Served) -> Response:
-    await asked.enter(status=served.status, problem="scim")
-    return _response(asked, served)
+    digest = sha256(served.body).hexdigest()
+    receipt = await asked.enter(status=served.status, problem="scim", digest=digest)
+    return with_receipt(_response(asked, served), receipt)
 
 
 def _response(asked: AskedBy, served: Served, more: RawHeaders | None = None) -> Response:

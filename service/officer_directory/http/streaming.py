@@ -8,13 +8,14 @@ from collections.abc import AsyncIterator, Iterator
 
 from starlette.responses import Response
 
-from officer_directory.http.answers import Finished, fixed_headers
+from officer_directory.http.answers import Finished, fixed_headers, with_receipt
 from officer_directory.http.asked import AskedBy
 from officer_directory.http.cutting import first_of, records_in
 from officer_directory.http.edge import CutOffError
 from officer_directory.http.entries import hand_in
 from officer_directory.http.formats import Form
 from officer_directory.http.streams import Streamed, Told
+from officer_directory.ledger.commitment import stream_id
 from officer_directory.limits.metered import Metered
 
 
@@ -37,16 +38,16 @@ async def disclose_stream(
     try:
         await asked.running.gate.begin_stream(asked.admitted)
         first = await streams.next_of(chunks)
-        await asked.enter(status=200, stream=form.word)
+        opened = await asked.enter(status=200, stream=form.word)
     except BaseException:
         streams.end()
         raise
     if asked.scope["method"] == "HEAD":
         streams.end()
-        return Finished(200, headers, b"")
-    told = Told(header)
+        return with_receipt(Finished(200, headers, b""), opened)
+    told = Told(header, None if opened is None else stream_id(opened.opening.nonce))
     sent = _sent(asked, told, header, first, chunks)
-    return Streamed(sent, headers, lambda: _ended(asked, told))
+    return with_receipt(Streamed(sent, headers, lambda: _ended(asked, told)), opened)
 
 
 async def _sent(
@@ -65,7 +66,8 @@ async def _sent(
         if asked.is_entered:
             told.add(chunk)
         chunk = await asked.running.streams.next_of(chunks)
-    await asked.enter(status=200, ended=not cut, **told.so_far)
+    closed = await asked.enter(status=200, ended=not cut, **told.so_far)
+    asked.running.streams.keep(told.name, closed)
     told.finished = True  # or cut off, which is entered too
     if cut:
         raise CutOffError
@@ -76,4 +78,5 @@ def _ended(asked: AskedBy, told: Told) -> None:
     asked.running.streams.end()
     if asked.is_entered and not told.finished:
         facts = asked.facts({"status": 200, "ended": False, **told.so_far})
-        hand_in(asked.running.ledger, asked.requester, facts)
+        closed = hand_in(asked.running.ledger, asked.requester, facts)
+        asked.running.streams.keep(told.name, closed)

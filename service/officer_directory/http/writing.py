@@ -16,7 +16,7 @@ from starlette.responses import Response
 from officer_directory.commands import Answer
 from officer_directory.disclosure.envelope import tag_of
 from officer_directory.errors import NoSuchRecordError, NotUnderstoodError
-from officer_directory.http.answers import JSON_TYPE, Finished, fixed_headers
+from officer_directory.http.answers import JSON_TYPE, Finished, fixed_headers, with_receipt
 from officer_directory.http.asked import NOT_SHOWN, AskedBy
 from officer_directory.http.bodies import json_body, strict_json
 from officer_directory.http.edge import headers_of
@@ -216,7 +216,8 @@ async def sent(
 ) -> Response:
     """Emit an answer to something that was done; its entry waits for nothing."""
     named = {"officers": list(officers)} if officers else {}
-    await asked.enter_or_owe(status=status, digest=sha256(body).hexdigest(), records=1, **named)
+    digest = sha256(body).hexdigest()
+    receipt = await asked.enter_or_owe(status=status, digest=digest, records=1, **named)
     length = (b"content-length", str(len(body)).encode())
     fixed = fixed_headers(asked.requester.tier)
-    return Finished(status, [JSON_TYPE, length, *fixed, *headers], body)
+    return with_receipt(Finished(status, [JSON_TYPE, length, *fixed, *headers], body), receipt)

@@ -14,15 +14,19 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
-from typing import Any
 
 from officer_directory.errors import NotAnsweredError
-from officer_directory.ledger.entry import Log, kept
+from officer_directory.key_files import open_keys
+from officer_directory.ledger.entry import Facts, Log, Made, Row, make
+from officer_directory.ledger.names import Names
 from officer_directory.ledger.owed import Owed
-from officer_directory.ledger.store import Failures, Store, open_store
+from officer_directory.ledger.receipt import Receipt
+from officer_directory.ledger.seen import Tokens
+from officer_directory.ledger.store import open_store
+from officer_directory.ledger.storing import Failures, Store
 from officer_directory.settings import Settings
 
 _log = logging.getLogger(__name__)
@@ -32,13 +36,12 @@ _BETWEEN_PAYMENTS = 1.0
 _MOST_WAITING = 2048
 _MOST_TOGETHER = 256
 
-Waiter = tuple[asyncio.AbstractEventLoop, "asyncio.Future[int]"] | Future[int] | None
+Waiter = tuple[asyncio.AbstractEventLoop, "asyncio.Future[None]"] | Future[None] | None
 
 
 @dataclass(frozen=True, slots=True)
 class _Waiting:
-    log: str
-    entry: bytes
+    row: Row
     waiter: Waiter
 
 
@@ -48,74 +51,102 @@ class Ledger:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._waiting: deque[_Waiting] = deque()
+        self._tasks: deque[tuple[Callable[[Store], None], Future[None]]] = deque()
         self._bell: queue.SimpleQueue[bool] = queue.SimpleQueue()  # False: nothing follows
         # The event loop at the end of whose present turn the bell is rung.
         self._rung_by: asyncio.AbstractEventLoop | None = None
         self._store: Store | None = None
-        self._owed = Owed(settings.prepare_data())
+        self._names = Names()
+        self._tokens = Tokens(open_keys(settings.prepare_data()).pepper)
+        self._owed = Owed(settings.data)
         self._unkept: list[_Waiting] = []
         self._next_payment = 0.0
+        self._day = ""
         self._open = True
         self._thread = threading.Thread(target=self._work, name="ledger", daemon=True)
         self._thread.start()
 
-    async def append(self, entry: Mapping[str, Any], log: Log) -> int:
-        """Append an entry; its number, once it is durable.
+    async def append(self, facts: Facts, log: Log) -> Receipt:
+        """Append an entry; the receipt for it, once it is durable.
 
         Raises:
             NotAnsweredError: it could not be written.
         """
         loop = asyncio.get_running_loop()
-        appended: asyncio.Future[int] = loop.create_future()
-        self._put(entry, log, (loop, appended))
+        appended: asyncio.Future[None] = loop.create_future()
+        receipt = self._put(facts, log, (loop, appended))
         if self._rung_by is not loop:
             self._rung_by = loop
             loop.call_soon(self._ring)
         patience = loop.call_later(_PATIENCE, _give_up, appended)  # cheaper than `wait_for`
         try:
-            return await appended
+            await appended
         finally:
             patience.cancel()
+        return receipt
 
-    def append_and_wait(self, entry: Mapping[str, Any], log: Log) -> int:
+    def append_and_wait(self, facts: Facts, log: Log) -> Receipt:
         """The same, for a thread that may block."""
-        appended: Future[int] = Future()
-        self._put(entry, log, appended)
+        appended: Future[None] = Future()
+        receipt = self._put(facts, log, appended)
         self._bell.put(True)
-        try:
-            return appended.result(_PATIENCE)
-        except TimeoutError:
-            raise NotAnsweredError("The ledger does not answer just now.") from None
+        _wait_for(appended)
+        return receipt
 
-    def owe(self, entry: Mapping[str, Any], log: Log) -> None:
+    def owe(self, facts: Facts, log: Log) -> Receipt:
         """Keep an entry on the disk, to be written as soon as the ledger can be.
 
         Where the disk takes nothing either it is kept in memory: narrowing waits for neither.
         """
+        made = self._make({**facts, "entered_later": True}, log)
         try:
-            self._owed.add(entry, log)
+            self._owed.keep(made.row)
         except OSError:
             _log.exception("what is owed to the ledger could not be kept on the disk")
-            self._waiting.append(_Waiting(log, kept(entry, log, time.time()), None))
+            self._waiting.append(_Waiting(made.row, None))
             self._bell.put(True)
+        return made.receipt
 
-    def hand_in(self, entry: Mapping[str, Any], log: Log) -> None:
+    def hand_in(self, facts: Facts, log: Log) -> Receipt:
         """Have an entry written soon, waiting for nothing; what cannot be written is owed."""
         try:
-            self._put(entry, log, None)
+            receipt = self._put(facts, log, None)
             self._bell.put(True)
         except NotAnsweredError:
-            self.owe(entry, log)
+            return self.owe(facts, log)
+        return receipt
+
+    def add(self, rows: list[Row]) -> None:
+        """Write rows that are made already, from a thread that may block."""
+        self.run(lambda store: store.add(rows))
+
+    def run(self, task: Callable[[Store], None]) -> None:
+        """Have the one writing thread do something, between the entries; waits until it is done.
+
+        Raises:
+            NotAnsweredError: it was not done in time.
+        """
+        done: Future[None] = Future()
+        if not self._open:
+            raise NotAnsweredError("The ledger is closed.")
+        self._tasks.append((task, done))
+        self._bell.put(True)
+        _wait_for(done)
 
     def close(self) -> None:
         self._open = False
         self._bell.put(False)
         self._thread.join()
 
-    def _put(self, entry: Mapping[str, Any], log: Log, waiter: Waiter) -> None:
+    def _put(self, facts: Facts, log: Log, waiter: Waiter) -> Receipt:
         if not self._open or len(self._waiting) >= _MOST_WAITING:
             raise NotAnsweredError("The ledger cannot take more entries just now.")
-        self._waiting.append(_Waiting(log, kept(entry, log, time.time()), waiter))
+        made = self._make(facts, log)
+        self._waiting.append(_Waiting(made.row, waiter))
+        return made.receipt
+
+    def _make(self, facts: Facts, log: Log) -> Made:
+        return make(facts, log, time.time(), self._names, self._tokens)
 
     def _ring(self) -> None:
         self._rung_by = None
@@ -127,48 +158,76 @@ class Ledger:
             self._pay()
             with contextlib.suppress(queue.Empty):
                 more = self._bell.get(timeout=_BETWEEN_PAYMENTS)
-            while self._waiting:
-                count = min(len(self._waiting), _MOST_TOGETHER)
-                self._enter([self._waiting.popleft() for _ in range(count)])
+            while self._waiting or self._tasks:
+                if self._waiting:
+                    count = min(len(self._waiting), _MOST_TOGETHER)
+                    self._enter([self._waiting.popleft() for _ in range(count)])
+                if self._tasks:
+                    self._do(*self._tasks.popleft())
         self._pay()
         if self._store is not None:
             self._store.close()
 
     def _enter(self, together: list[_Waiting]) -> None:
-        numbers = self._write(together)
-        if numbers is None:
+        entered = self._write([one.row for one in together])
+        if entered:
+            for one in together:
+                if one.row.names is not None:
+                    self._names.written(one.row.names)
+        else:
             self._unkept += [one for one in together if one.waiter is None]
             self._next_payment = 0.0
-        _answer(together, numbers)
+        _answer(together, entered)
+
+    def _do(self, task: Callable[[Store], None], done: Future[None]) -> None:
+        try:
+            task(self._opened())
+        except Failures as error:
+            self._forget_store()
+            done.set_exception(NotAnsweredError(f"The ledger: {type(error).__name__}."))
+        except Exception as error:
+            done.set_exception(error)
+        else:
+            done.set_result(None)
 
     def _pay(self) -> None:
         """Write what is owed, if anything is and if that was not just tried in vain."""
-        if time.monotonic() < self._next_payment or not (self._unkept or self._owed.any()):
+        if time.monotonic() < self._next_payment:
+            return
+        today = time.strftime("%Y-%m-%d", time.gmtime())
+        if today == self._day and not (self._unkept or self._owed.any()):
             return
         self._next_payment = time.monotonic() + _BETWEEN_PAYMENTS
         try:
             while self._unkept:
-                self._owed.keep(self._unkept[0].log, self._unkept[0].entry)
+                self._owed.keep(self._unkept[0].row)
                 self._unkept.pop(0)
-            if self._store is None:
-                self._store = open_store(self._settings)
-            self._owed.pay(self._store)
+            if self._owed.any():
+                self._owed.pay(self._opened())
+            if today != self._day:
+                self._opened().forget_seen(today)
+                self._day = today
         except Exception as error:
             _log.error("what is owed to the ledger waits: %s", type(error).__name__)
             self._forget_store()
 
-    def _write(self, together: list[_Waiting]) -> list[int] | None:
-        """The numbers of the entries; None where they could not be written."""
+    def _write(self, rows: list[Row]) -> bool:
+        """Whether the entries could be written."""
         try:
-            if self._store is None:
-                self._store = open_store(self._settings)
-            return self._store.add([(one.log, one.entry) for one in together])
+            self._opened().add(rows)
         except Failures as error:
             _log.error("the ledger could not be written: %s", type(error).__name__)
         except Exception:
             _log.exception("the ledger could not be written")
+        else:
+            return True
         self._forget_store()
-        return None
+        return False
+
+    def _opened(self) -> Store:
+        if self._store is None:
+            self._store = open_store(self._settings)
+        return self._store
 
     def _forget_store(self) -> None:
         store, self._store = self._store, None
@@ -179,37 +238,43 @@ class Ledger:
                 _log.warning("the ledger's connection could not be closed")
 
 
-def _answer(together: list[_Waiting], numbers: list[int] | None) -> None:
-    loops: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[int], int | None]]] = {}
-    for index, one in enumerate(together):
-        number = None if numbers is None else numbers[index]
+def _answer(together: list[_Waiting], entered: bool) -> None:
+    loops: dict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = {}
+    for one in together:
         if one.waiter is None:
             continue
         if isinstance(one.waiter, Future):
-            _settle(one.waiter, number)
+            _settle(one.waiter, entered)
         else:
             loop, appended = one.waiter
-            loops.setdefault(loop, []).append((appended, number))
-    for loop, answers in loops.items():
+            loops.setdefault(loop, []).append(appended)
+    for loop, waiters in loops.items():
         try:
-            loop.call_soon_threadsafe(_settle_all, answers)
+            loop.call_soon_threadsafe(_settle_all, waiters, entered)
         except RuntimeError:  # the loop is closed: nobody waits there any more
             continue
 
 
-def _give_up(appended: "asyncio.Future[int]") -> None:
+def _wait_for(done: Future[None]) -> None:
+    try:
+        done.result(_PATIENCE)
+    except TimeoutError:
+        raise NotAnsweredError("The ledger does not answer just now.") from None
+
+
+def _give_up(appended: "asyncio.Future[None]") -> None:
     if not appended.done():
         appended.set_exception(NotAnsweredError("The ledger does not answer just now."))
 
 
-def _settle_all(answers: Iterable[tuple["asyncio.Future[int]", int | None]]) -> None:
-    for appended, number in answers:
+def _settle_all(waiters: Iterable["asyncio.Future[None]"], entered: bool) -> None:
+    for appended in waiters:
         if not appended.done():  # cancelled, it may have gone
-            _settle(appended, number)
+            _settle(appended, entered)
 
 
-def _settle(appended: "asyncio.Future[int] | Future[int]", number: int | None) -> None:
-    if number is None:
-        appended.set_exception(NotAnsweredError("The ledger could not be written."))
+def _settle(appended: "asyncio.Future[None] | Future[None]", entered: bool) -> None:
+    if entered:
+        appended.set_result(None)
     else:
-        appended.set_result(number)
+        appended.set_exception(NotAnsweredError("The ledger could not be written."))

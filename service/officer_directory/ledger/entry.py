@@ -1,39 +1,99 @@
-"""One entry of the ledger, as bytes: what is written before an answer leaves.
+"""One entry of the ledger: what is stored of what happened, and the receipt for it.
 
-An inside entry is kept in full. Of a press entry only a salted commitment and the hour are
-kept: nobody, the agency included, can read from it what was asked, and its salt is
-forgotten here.
+What a requester is given opens an entry for them; what the agency keeps, for the agency. Of
+the press, and of oversight, nothing that opens an entry is kept.
 """
 
-import hashlib
-import json
-import secrets
 import time
 from collections.abc import Mapping
-from typing import Any, Literal
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any, Final, Literal
+
+from officer_directory.ledger.commitment import (
+    VERSION,
+    Opening,
+    inside_entry,
+    press_entry,
+)
+from officer_directory.ledger.names import Names
+from officer_directory.ledger.receipt import Receipt
+from officer_directory.ledger.seen import Seen, Tokens
+from officer_directory.ledger.tree import leaf_hash
+from officer_directory.tiers import Tier
 
 Log = Literal["press", "inside"]
+LOGS: Final = ("publication", "press", "inside")
+Facts = Mapping[str, Any]
 
-SALT_BYTES = 32
-_encode = json.JSONEncoder(
-    ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":")
-).encode
-
-
-def canonical(entry: Mapping[str, Any]) -> bytes:
-    """The one way to write an entry: JSON with sorted keys and no spaces, UTF-8."""
-    return _encode(dict(entry)).encode()
+_LONGEST_ADDRESS = 1_024
+# What the agency alone keeps, and what is of the requester's answer alone.
+_KEPT = frozenset(("tier", "label", "person", "officers", "route", "fields", "purpose", "subject"))
+_GIVEN = frozenset(("asked", "digest", "closes", "arguments", "for", "subject"))
 
 
-def commitment(salt: bytes, entry: Mapping[str, Any]) -> str:
-    """SHA-256 over the salt and the canonical entry, in hexadecimal."""
-    return hashlib.sha256(salt + canonical(entry)).hexdigest()
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What is written of an entry, in one statement."""
+
+    log: str
+    entry: bytes
+    hash: bytes
+    summary: bytes | None = None
+    opening: bytes | None = None
+    names: str | None = None  # pseudonyms that are written with it, as JSON
+    seen: Seen | None = None
 
 
-def kept(entry: Mapping[str, Any], log: Log, at: float) -> bytes:
-    """What is stored of an entry made at this time, in epoch seconds."""
-    if log == "inside":
-        return canonical({**entry, "at": int(at)})
-    hour = time.strftime("%Y-%m-%dT%HZ", time.gmtime(at))
-    hidden = commitment(secrets.token_bytes(SALT_BYTES), entry)
-    return canonical({"commitment": hidden, "hour": hour})
+@dataclass(frozen=True, slots=True)
+class Made:
+    row: Row
+    receipt: Receipt
+
+
+def publication_row(entry: bytes) -> Row:
+    return Row("publication", entry, leaf_hash(entry))
+
+
+def press_row(entry: bytes) -> Row:
+    return Row("press", entry, leaf_hash(entry))
+
+
+def make(facts: Facts, log: Log, at: float, names: Names, tokens: Tokens) -> Made:
+    """The entry of an answer, or of an act, at a time in epoch seconds.
+
+    `officers` are ids; `subject` is who is counted for having seen them.
+    """
+    given = {k: v for k, v in facts.items() if k not in _KEPT and v is not None}
+    if len(asked := given.get("asked", "")) > _LONGEST_ADDRESS:
+        given["asked"] = "sha256:" + sha256(asked.encode()).hexdigest()
+    opening = Opening.of({**given, "log": log, "v": VERSION})
+    commitment = opening.commitment()
+    if log == "press":
+        entry = press_entry(commitment, at)
+        return Made(press_row(entry), Receipt(log, entry, opening))
+    return _inside(facts, opening, commitment, at, names, tokens)
+
+
+def _inside(
+    facts: Facts, opening: Opening, commitment: str, at: float, names: Names, tokens: Tokens
+) -> Made:
+    officers = facts.get("officers") or ()
+    subject = facts.get("subject")
+    day = time.strftime("%Y-%m-%d", time.gmtime(at))
+    seen = tokens.seen(day, subject, officers) if subject and officers else None
+    watched = facts.get("tier") != Tier.OVERSIGHT  # whom nobody watches
+    kept = {k: v for k, v in facts.items() if k not in _GIVEN and v is not None}
+    named, fresh = names.of(officers, at) if officers and watched else ([], None)
+    summary = Opening.of({**kept, "officers": named, "log": "inside", "v": VERSION})
+    entry = inside_entry(commitment, summary.summary_commitment(), at)
+    row = Row(
+        "inside",
+        entry,
+        leaf_hash(entry),
+        summary.kept() if watched else None,
+        opening.kept() if watched else None,
+        fresh,
+        seen,
+    )
+    return Made(row, Receipt("inside", entry, opening))

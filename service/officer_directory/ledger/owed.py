@@ -1,21 +1,24 @@
 """Entries that could not be written yet: kept in a file of DATA, and written each once.
 
-Before they are written the file says after which number; whoever finds that mark left over
-(the process was killed in between) looks behind that number for what had come through.
+Before they are written the file says after which numbers; whoever finds that mark left over
+(the process was killed in between) looks behind those numbers for what had come through.
 """
 
 import fcntl
 import json
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
-from officer_directory.ledger.entry import Log, kept
-from officer_directory.ledger.store import Store
+from officer_directory.key_files import open_keys
+from officer_directory.ledger.entry import Facts, Log, Row, make
+from officer_directory.ledger.names import Names
+from officer_directory.ledger.note import decoded, encoded
+from officer_directory.ledger.seen import Seen, Tokens
+from officer_directory.ledger.storing import Store
 from officer_directory.owner_only import OwnLines
 
 FILE = "owed-entries.ndjson"
@@ -25,18 +28,20 @@ class Owed:
     """What one data folder owes the ledger."""
 
     def __init__(self, data: Path) -> None:
+        self._data = data
         self._lines = OwnLines(data / FILE)
         self._paying = data / ".paying-owed-entries.lock"
 
     def any(self) -> bool:
         return self._lines.any()
 
-    def add(self, entry: Mapping[str, Any], log: Log) -> None:
+    def add(self, facts: Facts, log: Log) -> None:
         """Owe an entry of now; it outlives the process when this returns."""
-        self.keep(log, kept({**entry, "entered_later": uuid4().hex}, log, time.time()))
+        tokens = Tokens(open_keys(self._data).pepper)
+        self.keep(make({**facts, "entered_later": True}, log, time.time(), Names(), tokens).row)
 
-    def keep(self, log: str, entry: bytes) -> None:
-        self._lines.add(json.dumps({"log": log, "entry": entry.decode()}))
+    def keep(self, row: Row) -> None:
+        self._lines.add(json.dumps({"row": _written(row)}))
 
     def pay(self, store: Store) -> None:
         """Write all that is owed; only one process at a time does."""
@@ -50,8 +55,8 @@ class Owed:
                 found.append((json.dumps(last), last))
                 self._lines.add(found[-1][0])
             after = found[mark][1]["after"]
-            waiting = [(one["log"], one["entry"].encode()) for _, one in found[:mark]]
-            missing = [entry for entry in waiting if not store.has(entry, after)]
+            waiting = [_read(one["row"]) for _, one in found[:mark]]
+            missing = [row for row in waiting if not store.has(row, after[row.log])]
             if missing:
                 store.add(missing)
             self._lines.remove([line for line, _ in found[: mark + 1]])
@@ -66,3 +71,21 @@ class Owed:
             yield False
         finally:
             os.close(descriptor)
+
+
+def _written(row: Row) -> dict[str, Any]:
+    content = {n: getattr(row, n) for n in ("entry", "hash", "summary", "opening")}
+    written: dict[str, Any] = {n: None if c is None else encoded(c) for n, c in content.items()}
+    seen = row.seen and [row.seen.day, encoded(row.seen.subject), encoded(row.seen.officers)]
+    return {**written, "log": row.log, "names": row.names, "seen": seen}
+
+
+def _read(written: dict[str, Any]) -> Row:
+    content = {
+        n: None if (c := written[n]) is None else decoded(c)
+        for n in ("entry", "hash", "summary", "opening")
+    }
+    seen = written["seen"]
+    if seen is not None:
+        seen = Seen(seen[0], decoded(seen[1]), decoded(seen[2]))
+    return Row(log=written["log"], names=written["names"], seen=seen, **content)  # type: ignore[arg-type]

@@ -1,21 +1,76 @@
-"""The ledger's table, in a simple form: one entry for each answer above the public tier."""
+"""The ledger's tables: entries in the order they came, and batches that give them their place.
 
-from sqlalchemy import BigInteger, Column, Integer, MetaData, Table
+An entry is never changed. What opens an inside entry can be emptied, so that a person can be
+erased while every proof verifies. A batch gives the next entries of a log their indices and
+has the checkpoint that covers them: what was signed is what is stored.
+"""
+
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, Table
 
 from officer_directory.store.columns import BINARY_TEXT, BYTES
 
 ledger_metadata = MetaData()
 """Its own metadata: on SQLite the ledger is a file of its own."""
 
-ledger_entry = Table(
-    "ledger_entry",
+_BIG = BigInteger().with_variant(Integer, "sqlite")
+
+
+def _entries(log: str, *more: Column[bytes]) -> Table:
+    return Table(
+        f"ledger_{log}",
+        ledger_metadata,
+        Column("number", _BIG, primary_key=True, autoincrement=True),  # as they came
+        Column("entry", BYTES, nullable=False),
+        Column("hash", BYTES, nullable=False),  # of the leaf, made when the entry was
+        *more,
+    )
+
+
+ledger_publication = _entries("publication")
+ledger_press = _entries("press")
+ledger_inside = _entries(
+    "inside",
+    Column("summary", BYTES),  # nonce and opening, the agency's
+    Column("opening", BYTES),  # nonce and opening, as in the receipt
+)
+ENTRIES = {"publication": ledger_publication, "press": ledger_press, "inside": ledger_inside}
+
+ledger_batch = Table(
+    "ledger_batch",
     ledger_metadata,
-    Column(
-        "number",
-        BigInteger().with_variant(Integer, "sqlite"),
-        primary_key=True,
-        autoincrement=True,
-    ),
-    Column("log", BINARY_TEXT, nullable=False),  # press or inside
-    Column("entry", BYTES, nullable=False),  # canonical JSON; press: one salted commitment
+    Column("log", BINARY_TEXT, primary_key=True),
+    Column("first", BigInteger, primary_key=True, autoincrement=False),  # the size before
+    Column("size", BigInteger, nullable=False),  # and after
+    Column("upto", BigInteger, nullable=False),  # the highest number that has an index
+    Column("at", BigInteger, nullable=False),
+    Column("numbers", BYTES, nullable=False),  # 8 bytes each, in the order of the tree
+    Column("hashes", BYTES, nullable=False),  # 32 bytes each
+    Column("note", BINARY_TEXT, nullable=False),  # the signed checkpoint
+)
+
+ledger_node = Table(
+    "ledger_node",
+    ledger_metadata,
+    Column("log", BINARY_TEXT, primary_key=True),
+    Column("level", Integer, primary_key=True, autoincrement=False),
+    Column("position", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", BYTES, nullable=False),  # of 256**level leaves
+)
+
+ledger_pseudonym = Table(
+    "ledger_pseudonym",
+    ledger_metadata,
+    Column("name", BINARY_TEXT, primary_key=True),
+    Column("officer", BINARY_TEXT, nullable=False),
+    Column("month", BINARY_TEXT, nullable=False),
+    Index("ix_ledger_pseudonym_officer", "officer"),
+)
+
+ledger_seen = Table(
+    "ledger_seen",
+    ledger_metadata,
+    Column("number", _BIG, primary_key=True, autoincrement=True),
+    Column("day", BINARY_TEXT, nullable=False),
+    Column("subject", BYTES, nullable=False),  # both keyed hashes of the day
+    Column("officers", BYTES, nullable=False),
 )

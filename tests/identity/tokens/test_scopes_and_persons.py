@@ -1,18 +1,16 @@
 """What a credential reaches: scopes at each route, and the person who acts."""
 
-import json
 from dataclasses import replace
 
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import create_engine, select
 from tests.identity.tokens.conftest import House, issuers_file
 from tests.identity.tokens.minting import token
 from tests.identity.tokens.registering import add_client, add_person
+from tests.ledger.reading import facts
 
 from officer_directory.app import create_app
 from officer_directory.http.problems import BY_KIND, INSUFFICIENT_SCOPE
-from officer_directory.store.ledger import ledger_entry
 
 HOLD = {"kind": "hold", "justification": "A threat was made this morning."}
 
@@ -144,13 +142,9 @@ def test_a_credential_of_nobody_lets_the_body_name_one(town, world):
 def test_the_ledger_names_issuer_client_and_person(town, settings):
     town.client.get("/v1/me", headers=as_client("records"))
     town.client.get("/v1/officers", headers=as_client("records", scope="admin"))
-    engine = create_engine(settings.ledger_url)
-    with engine.connect() as connection:
-        rows = connection.execute(select(ledger_entry.c.entry).order_by(ledger_entry.c.number))
-        entries = [json.loads(entry) for (entry,) in rows]
-    engine.dispose()
+    entries = facts(settings)
     for entry in entries:
         assert (entry["client"], entry["person"]) == ("records", "W. Marsh")
         assert entry["issuer"].startswith("https://login.")
-        assert entry["key"] is None
+        assert "key" not in entry
     assert [entry["status"] for entry in entries] == [200, 403]

@@ -1,13 +1,14 @@
 """What explains the service: its description as OpenAPI, the same for people, and problems."""
 
 import html
+from hashlib import sha256
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from officer_directory.disclosure.written import json_object
 from officer_directory.errors import NoSuchRecordError
-from officer_directory.http.answers import Answer
+from officer_directory.http.answers import Answer, with_receipt
 from officer_directory.http.asked import NOT_SHOWN, Asked, needing
 from officer_directory.http.openapi import description
 from officer_directory.http.openapi.page import PAGE_HEADERS, page, wrapped
@@ -37,8 +38,8 @@ async def read_page(asked: Asked) -> Response:
     """The same for people: one page that loads nothing from anywhere."""
     view = asked.view
     text: str = view.remembered("docs", lambda: page(description.of(view)))
-    await asked.enter(status=200)
-    return HTMLResponse(text, headers=PAGE_HEADERS)
+    receipt = await asked.enter(status=200, digest=sha256(text.encode()).hexdigest())
+    return with_receipt(HTMLResponse(text, headers=PAGE_HEADERS), receipt)
 
 
 @router.api_route("/problems/{kind}", methods=READ)

@@ -1,9 +1,12 @@
 """For those who run it: alive, ready, and counted. Nothing here names a record."""
 
+from hashlib import sha256
+
 from fastapi import APIRouter, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from officer_directory.errors import NoSuchRecordError
+from officer_directory.http.answers import with_receipt
 from officer_directory.http.asked import NOT_SHOWN, Asked, needing
 from officer_directory.http.problems import NOT_ANSWERED
 from officer_directory.http.query import parse_none
@@ -14,6 +17,7 @@ from officer_directory.tiers import Tier
 router = APIRouter(route_class=needing(None))
 READ = ["GET", "HEAD"]
 _LOOPBACK = ("127.0.0.1", "::1")
+_PRIVATE = {"cache-control": "private, no-store"}
 _NOT_KEPT = {"cache-control": "no-store"}
 
 
@@ -41,6 +45,6 @@ async def read_metrics(asked: Asked) -> Response:
     client = asked.scope.get("client")
     if asked.requester.tier is not Tier.ADMIN or client is None or client[0] not in _LOOPBACK:
         raise NoSuchRecordError(NOT_SHOWN)
-    await asked.enter(status=200)
     text = asked.running.counts.as_text(asked.running.gate.is_alone)
-    return PlainTextResponse(text, headers={"cache-control": "private, no-store"})
+    receipt = await asked.enter(status=200, digest=sha256(text.encode()).hexdigest())
+    return with_receipt(PlainTextResponse(text, headers=_PRIVATE), receipt)

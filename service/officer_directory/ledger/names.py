@@ -1,0 +1,44 @@
+"""Pseudonyms: an officer is named in an entry by one that is random, and of the month.
+
+Who is meant is in one table, by which a person is found, and erased: without it nothing leads
+from an entry to anyone. A name goes with each entry that has it until it was written once.
+"""
+
+import json
+import secrets
+import time
+from collections.abc import Iterable
+
+_MOST = 100_000  # then others are made: an officer may have several names in a month
+
+
+class Names:
+    """The names of one process."""
+
+    def __init__(self) -> None:
+        self._month = ""
+        self._names: dict[str, str] = {}
+        self._written: set[str] = set()
+
+    def of(self, officers: Iterable[str], at: float) -> tuple[list[str], str | None]:
+        """The officers' names, and as JSON those that are to be written with the entry."""
+        month = time.strftime("%Y-%m", time.gmtime(at))
+        if month != self._month or len(self._names) > _MOST:
+            self._month, self._names, self._written = month, {}, set()
+        named, fresh = [], []
+        for officer in officers:
+            name = self._names.get(officer)
+            if name is None:
+                name = self._names[officer] = secrets.token_hex(16)
+            if name not in self._written:
+                fresh.append((name, officer, month))
+            named.append(name)
+        return named, json.dumps(fresh) if fresh else None
+
+    def written(self, names: str) -> None:
+        """Those that `of` gave as JSON are written."""
+        self._written.update(name for name, _, _ in json.loads(names))
+
+    def forget(self, officer: str) -> None:
+        """Name an officer anew, who was erased."""
+        self._names.pop(officer, None)
