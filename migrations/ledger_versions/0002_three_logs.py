@@ -104,6 +104,7 @@ def make_batches() -> None:
         *(sa.Column(n, sa.LargeBinary(), nullable=False) for n in ("numbers", "hashes")),
         sa.Column("note", BYTEWISE, nullable=False),
     )
+    op.create_index("ix_ledger_batch_log_at", "ledger_batch", ["log", "at"])
     op.create_table(
         "ledger_node",
         sa.Column("log", BYTEWISE, primary_key=True),

@@ -33,6 +33,7 @@ from officer_directory.http.routes import (
     imports,
     incidents,
     keys,
+    ledger,
     oauth,
     officers,
     operations,
@@ -62,6 +63,10 @@ from officer_directory.identity.used_once import UsedInDatabase, UsedInMemory
 from officer_directory.intake.hr.photo_keys import photos_of
 from officer_directory.key_files import open_keys
 from officer_directory.ledger.append import Ledger
+from officer_directory.ledger.keys import LedgerKeys
+from officer_directory.ledger.proving import Proofs as LedgerProofs
+from officer_directory.ledger.sealer import Sealer
+from officer_directory.ledger.store import refuse_unless_durable
 from officer_directory.limits.opened import open_gate
 from officer_directory.protections.pending import PendingHolds
 from officer_directory.settings import Settings
@@ -75,7 +80,7 @@ _OF_PHOTOS = 2
 _RECORDS = (officers, agencies, complaints, incidents)
 _SIGNING_IN = (keys, applications, clients, oauth)
 _READERS = _THREADS + STREAM_THREADS + 1  # and the watch
-_ABOUT_ITSELF = (describing, operations)
+_ABOUT_ITSELF = (ledger, describing, operations)
 _LOCAL = "http://127.0.0.1:8000"
 
 
@@ -115,6 +120,7 @@ def _open(
     """Open everything there is, and have it closed in the opposite order."""
     refuse_if_behind(settings)
     secrets = open_keys(settings.prepare_data())
+    refuse_unless_durable(settings)
     database = Database(settings)
     stack.callback(database.close)
     desk = WriterDesk(settings, database)
@@ -129,15 +135,19 @@ def _open(
     watch = Watch(views, database, pending)
     watch.start()
     stack.callback(watch.stop)
-    ledger = Ledger(settings)
-    stack.callback(ledger.close)
+    entries = Ledger(settings)
+    stack.callback(entries.close)
+    sealer = Sealer(settings, entries)
+    sealer.start()
+    stack.callback(sealer.stop)
     resource = settings.public_url.rstrip("/") or address
     issuer, issuers, ways = _ways_in(settings, resource, secrets.pepper, database, desk, stack)
     return Running(
         views=views,
         authenticate=_among(tiers, partial(authenticate, ways)),
         waits=partial(waits, ways),
-        ledger=ledger,
+        ledger=entries,
+        proofs=_proofs(settings, sealer.keys, stack),
         gate=open_gate(settings, database, stack),
         desk=desk,
         imports=Imports(database, desk, settings.data / "imports"),
@@ -164,6 +174,12 @@ class Pending(PendingHolds):
 
     def record(self) -> None:
         self._desk.run_and_wait("protections.pending", {})
+
+
+def _proofs(settings: Settings, keys: LedgerKeys, stack: ExitStack) -> LedgerProofs:
+    proofs = LedgerProofs(settings, keys)
+    stack.callback(proofs.close)
+    return proofs
 
 
 def _pool(threads: int, name: str, stack: ExitStack) -> ThreadPoolExecutor:

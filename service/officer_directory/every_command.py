@@ -9,6 +9,7 @@ from officer_directory.intake import photo_import
 from officer_directory.intake.hr import commands as hr_commands
 from officer_directory.intake.hr import photo_commands
 from officer_directory.intake.scim import commands as scim_commands
+from officer_directory.ledger import commands as ledger_commands
 from officer_directory.protections import (
     activations,
     adding,
@@ -30,6 +31,7 @@ __all__ = [
     "intake_commands",
     "issuing_commands",
     "key_commands",
+    "ledger_commands",
     "photo_commands",
     "photo_import",
     "protections_commands",

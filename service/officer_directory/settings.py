@@ -85,6 +85,11 @@ class Settings:
         metadata={"meaning": "Networks of proxies whose `X-Forwarded-For` is believed."},
     )
 
+    ledger_press_seconds: str = field(
+        default="60",
+        metadata={"meaning": "How often the press log is signed, whatever was asked."},
+    )
+
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":
         """The settings in an environment.
@@ -122,6 +127,8 @@ class Settings:
                 ip_network(word)
             except ValueError:
                 raise SettingError(f"{PREFIX}TRUSTED_PROXIES: {word!r} is not a network.") from None
+        if not self.ledger_press_seconds.isdecimal() or not 1 <= self.press_seconds <= 3_600:
+            raise SettingError(f"{PREFIX}LEDGER_PRESS_SECONDS is a number from 1 to 3600.")
         if self.embedded_issuer not in ("on", "off"):
             raise SettingError(f"{PREFIX}EMBEDDED_ISSUER is on or off.")
         object.__setattr__(self, "data", self.data.absolute())
@@ -130,6 +137,10 @@ class Settings:
     @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
+
+    @property
+    def press_seconds(self) -> int:
+        return int(self.ledger_press_seconds)
 
     @property
     def issues_tokens(self) -> bool:

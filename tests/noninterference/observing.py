@@ -2,22 +2,26 @@
 
 What may differ between two worlds is listed here, and nowhere else: the request id, whose
 form is asserted; `Date`, which the server adds outside the application; of a receipt its
-nonce and second; and of a write its second, `Public-From`. 429 and 503 for shared capacity
+nonce, and the entry that commits with it, which has the time too; and of a write its second, `Public-From`. 429 and 503 for shared capacity
 are no answers, so none may occur.
 """
 
 import asyncio
-import base64
 import json
 import re
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote
 
+from officer_directory.ledger import receipt as receipts
+
 Header = tuple[bytes, bytes]
 
 REQUEST_ID = re.compile(rb"[0-9a-f]{16}")
-_OF_A_RECEIPT = ("nonce", "at")
+_OF_AN_ENTRY = {
+    "press": {"commitment", "hour", "v"},
+    "inside": {"at", "commitment", "summary", "v"},
+}
 MOMENT = re.compile(rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _OF_CAPACITY = (429, 503)
 
@@ -111,9 +115,11 @@ def _comparable(name: bytes, value: bytes) -> Header:
     if name == b"public-from":  # the moment of the write, which each world makes by itself
         assert MOMENT.fullmatch(value), "a moment to the second"
         return name, b"asserted"
-    if name == b"x-receipt":
-        opening = json.loads(base64.urlsafe_b64decode(value + b"=" * (-len(value) % 4)))
-        kept = {key: opening[key] for key in opening if key not in _OF_A_RECEIPT}
-        assert len(opening) == len(kept) + len(_OF_A_RECEIPT)
-        return name, json.dumps(kept, sort_keys=True).encode()
+    if name == b"disclosure-receipt":
+        receipt = receipts.read(value.decode())
+        entry = json.loads(receipt.entry)
+        assert receipt.written().encode() == value, "a receipt has nothing else in it"
+        assert receipt.holds_together(), "its entry follows from its nonce and its opening"
+        assert entry.keys() == _OF_AN_ENTRY[receipt.log]
+        return name, f"{receipt.log} ".encode() + receipt.opening.content
     return name, value

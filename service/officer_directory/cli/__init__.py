@@ -13,6 +13,7 @@ from officer_directory.cli import (
     imports,
     issuer,
     keys,
+    ledger,
     persons,
     photos,
     policy,
@@ -34,7 +35,19 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
-_NOUNS = (db, agencies, units, protections, photos, policy, keys, clients, persons, issuer)
+_NOUNS = (
+    db,
+    agencies,
+    units,
+    protections,
+    photos,
+    policy,
+    keys,
+    clients,
+    persons,
+    issuer,
+    ledger,
+)
 for _noun in _NOUNS:
     app.add_typer(_noun.app, name=_noun.__name__.rpartition(".")[2])
 

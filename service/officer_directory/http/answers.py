@@ -22,6 +22,7 @@ from officer_directory.tiers import Tier
 RawHeaders = list[tuple[bytes, bytes]]
 
 JSON_TYPE = (b"content-type", JSON.encode())
+TEXT_TYPE = (b"content-type", b"text/plain; charset=utf-8")
 _RECEIPT = HEADER.lower().encode()
 _VARY = (b"vary", VARY.encode())
 _PUBLIC = (b"cache-control", b"public, max-age=30, must-revalidate")

@@ -27,6 +27,7 @@ from officer_directory.http import query
 from officer_directory.http.address import pairs
 from officer_directory.http.answers import (
     JSON_TYPE,
+    TEXT_TYPE,
     Answer,
     Finished,
     RawHeaders,
@@ -215,6 +216,18 @@ class AskedBy:
         """
         portal = self.requester.tier is Tier.PUBLIC and self.requester.subject is not None
         await self._running.gate.hand_in(self.admitted, kind, asks, portal)
+
+    async def told(self, text: str) -> Response:
+        """Say plain text that changes by itself, entered first, and kept by no cache.
+
+        Raises:
+            NotAnsweredError: it could not be entered.
+        """
+        body = text.encode()
+        receipt = await self.enter(status=200, digest=sha256(body).hexdigest())
+        length = (b"content-length", str(len(body)).encode())
+        headers = [TEXT_TYPE, length, *private_headers()]
+        return with_receipt(Finished(200, headers, body), receipt)
 
     async def done(self, body: bytes, status: int = 201) -> Response:
         """Say what was recorded, or kept until it can be: never waiting for the ledger."""

@@ -103,6 +103,14 @@ CHANGED_MEANWHILE = Problem(
     "The record is not the one that If-Match or If-None-Match names; nothing was changed."
     " Read it again.",
 )
+NO_PROOF_YET = Problem(
+    "no-proof-yet",
+    404,
+    "No proof yet",
+    "No checkpoint covers this receipt yet; ask again in a minute. Where that lasts, no such entry"
+    " was made in its hour: keep the receipt, and write to the auditor.",
+    {"retry-after": "60"},
+)
 CURSOR_EXPIRED = Problem(
     "cursor-expired",
     410,
@@ -227,6 +235,7 @@ ALL = (
     INSUFFICIENT_SCOPE,
     NO_SUCH_RECORD,
     WITHHELD,
+    NO_PROOF_YET,
     NO_SUCH_METHOD,
     NOT_ACCEPTABLE,
     REFUSED,

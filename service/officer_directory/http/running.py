@@ -13,6 +13,7 @@ from officer_directory.identity.authenticate import Called, Headers
 from officer_directory.identity.issuing.issuer import EmbeddedIssuer
 from officer_directory.identity.requester import Requester
 from officer_directory.ledger.append import Ledger
+from officer_directory.ledger.proving import Proofs
 from officer_directory.limits.gate import Gate
 from officer_directory.store.engines import Database
 from officer_directory.writer import WriterDesk
@@ -26,6 +27,7 @@ class Running:
     authenticate: Authenticate
     waits: Callable[[Headers], bool]  # whether that may take a while: never on the event loop
     ledger: Ledger
+    proofs: Proofs  # of what is in it
     gate: Gate
     desk: WriterDesk
     imports: Imports

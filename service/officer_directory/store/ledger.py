@@ -46,6 +46,7 @@ ledger_batch = Table(
     Column("numbers", BYTES, nullable=False),  # 8 bytes each, in the order of the tree
     Column("hashes", BYTES, nullable=False),  # 32 bytes each
     Column("note", BINARY_TEXT, nullable=False),  # the signed checkpoint
+    Index("ix_ledger_batch_log_at", "log", "at"),
 )
 
 ledger_node = Table(

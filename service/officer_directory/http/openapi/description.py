@@ -11,6 +11,7 @@ from officer_directory.http.openapi import (
     corrections,
     hr,
     keys,
+    ledger,
     oauth,
     parameters,
     photos,
@@ -52,6 +53,7 @@ _TAGS = {
     "protecting": "Entering protections and orders.",
     "keys": "API keys: asking for one, your own, and for an admin everyone's.",
     "clients": "Programs that sign in with OAuth, for administrators.",
+    "ledger": "What proves that something was given, or was public.",
     "oauth": "Tokens for programs that sign in.",
     "operations": "For those who run it.",
 }
@@ -89,6 +91,7 @@ def of(view: Sight) -> Schema:
     corrections.add(view, paths, components)
     if view.tier is Tier.HR:
         hr.add(paths, components)
+    ledger.add(paths, components)
     oauth.add(paths, components)
     components["responses"] |= _problems(paths)
     tags = {tag for path in paths.values() for op in path.values() for tag in _tags(op)}

@@ -1,0 +1,64 @@
+"""What the ledger proves: the same for everyone."""
+
+from typing import Any
+
+from officer_directory.http.openapi.bodies import plain
+from officer_directory.http.openapi.schemas import Schema, closed, ref
+from officer_directory.http.routes.ledger import Asking
+
+_TEXT: Schema = {"type": "string"}
+_SECONDS: Schema = {"type": "integer"}
+_PROBLEMS = ("400", "401", "403", "404", "422", "429", "500", "503")
+_LOGS: Schema = {"type": "string", "enum": ["publication", "press", "inside"]}
+_KEY = closed(
+    {
+        "log": _LOGS,
+        "origin": _TEXT,
+        "algorithm": {"type": "string", "enum": ["ed25519", "ml-dsa-44"]},
+        "vkey": _TEXT,
+        "from": _SECONDS,
+        "until": {"type": ["integer", "null"]},
+    }
+)
+_KEYS = closed(
+    {
+        "name": _TEXT,
+        "keys": {"type": "array", "items": _KEY},
+        "rotations": {"type": "array", "items": _TEXT},
+    }
+)
+
+
+def add(paths: Schema, components: Schema) -> None:
+    """Add the ledger's addresses, and their schemas."""
+    components["schemas"] |= {
+        "LedgerKeys": _KEYS,
+        "ProofAsked": plain(Asking.model_json_schema()),
+        "StreamEnd": closed({"stream": _TEXT, "receipt": _TEXT}),
+    }
+    keys = _operation("read_ledger_keys", "The keys that sign the logs.", "LedgerKeys")
+    paths["/v1/ledger/keys"] = {"get": _with(keys, "406")}
+    newest = _operation("read_checkpoint", "The newest checkpoint of a log.", None)
+    log = {"name": "log", "in": "path", "required": True, "schema": _LOGS}
+    paths["/v1/ledger/checkpoints/{log}"] = {"parameters": [log], "get": newest}
+    proof = _operation("prove", "The proof of what a receipt is of.", None)
+    content = {"application/json": {"schema": ref("schemas", "ProofAsked")}}
+    body = {"requestBody": {"required": True, "content": content}}
+    paths["/v1/ledger/proofs"] = {"post": _with(proof, "413", "415") | body}
+    ended = _operation("read_stream_end", "How a stream ended.", "StreamEnd")
+    stream = {"name": "stream", "in": "path", "required": True, "schema": _TEXT}
+    paths["/v1/ledger/streams/{stream}"] = {"parameters": [stream], "get": _with(ended, "406")}
+
+
+def _operation(name: str, summary: str, schema: str | None) -> Schema:
+    responses: dict[str, Any] = {s: ref("responses", f"Problem{s}") for s in _PROBLEMS}
+    content: Schema = {"text/plain": {"schema": _TEXT}}
+    if schema is not None:
+        content = {"application/json": {"schema": ref("schemas", schema)}}
+    responses["200"] = {"description": summary, "content": content}
+    return {"operationId": name, "tags": ["ledger"], "summary": summary, "responses": responses}
+
+
+def _with(operation: Schema, *statuses: str) -> Schema:
+    operation["responses"] |= {s: ref("responses", f"Problem{s}") for s in statuses}
+    return operation

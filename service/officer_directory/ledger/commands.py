@@ -1,0 +1,46 @@
+"""The ledger's named commands: make a checkpoint now, have other keys sign from now on."""
+
+from officer_directory.commands import Answer, Desk, command
+from officer_directory.errors import NotAnsweredError
+from officer_directory.ledger.append import Ledger
+from officer_directory.ledger.entry import publication_row
+from officer_directory.ledger.keys import rotate
+from officer_directory.ledger.owed import Owed
+from officer_directory.ledger.proving import opened
+from officer_directory.ledger.sealer import Sealer, at_work
+from officer_directory.ledger.storing import HeadMovedError
+
+
+@command("ledger.checkpoint")
+def make_checkpoint(desk: Desk, *, log: str) -> Answer:
+    """The newest checkpoint of a log, of all that there is; of the press padded as ever."""
+    sealer = at_work(desk.settings)
+    try:
+        if sealer is not None:
+            sealer.seal(log)
+        else:
+            _seal_here(desk, log)
+    except HeadMovedError:
+        raise NotAnsweredError("Another process signs just now; ask again.") from None
+    with opened(desk.settings) as proofs:
+        return {"checkpoint": proofs.checkpoint(log)}
+
+
+@command("ledger.rotate")
+def have_other_keys_sign(desk: Desk) -> Answer:
+    """Other keys sign, once the old and the new have said so in the publication log."""
+    owed = Owed(desk.settings.data)
+    held = rotate(desk.settings, lambda entry: owed.keep(publication_row(entry)))
+    return {"keys": [key.written() for key in held.verifier_keys("publication")]}
+
+
+def _seal_here(desk: Desk, log: str) -> None:
+    ledger = Ledger(desk.settings)
+    try:
+        sealer = Sealer(desk.settings, ledger)
+        try:
+            sealer.seal(log)
+        finally:
+            sealer.stop()
+    finally:
+        ledger.close()

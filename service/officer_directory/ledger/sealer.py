@@ -1,0 +1,184 @@
+"""The thread that makes checkpoints, at each log's own cadence.
+
+Those of the press are made in every period whatever was asked, of one of few sizes; those of
+the other logs soon after there is something new. Of several replicas one does it, whichever
+holds the lock of the database; if it goes, another does.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import SQLAlchemyError
+
+from officer_directory.errors import DirectoryError
+from officer_directory.ledger import reading
+from officer_directory.ledger.append import Ledger
+from officer_directory.ledger.commitment import padding_entry
+from officer_directory.ledger.entry import LOGS, press_row, publication_row
+from officer_directory.ledger.keys import LedgerKeys
+from officer_directory.ledger.reading import Stored
+from officer_directory.ledger.sealing import MOST_TOGETHER, Head, open_head, padded, seal
+from officer_directory.ledger.storing import HeadMovedError
+from officer_directory.settings import Settings
+from officer_directory.store.engines import Database
+
+_log = logging.getLogger(__name__)
+
+_LOOKS_EVERY = 1.0
+_SOON = 20  # seconds after which what is new is covered, in the logs that are not padded
+_LOCK = 0x6C656467  # of the one replica that signs
+_TRY = text("SELECT pg_try_advisory_lock(:lock)")
+
+
+_at_work: "dict[Path, Sealer]" = {}
+
+
+def at_work(settings: Settings) -> "Sealer | None":
+    """The one that signs in this process, for that data folder."""
+    return _at_work.get(settings.data)
+
+
+class Sealer:
+    """Signs the logs of one directory; `start` and `stop` its thread, or `seal` at once."""
+
+    def __init__(
+        self, settings: Settings, ledger: Ledger, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._database = Database.of_ledger(settings)
+        self._data = settings.data
+        self._ledger = ledger
+        self._clock = clock
+        self._period = settings.press_seconds
+        self.keys = LedgerKeys(settings)
+        self._heads: dict[str, Head] = {}
+        self._said: dict[str, str] = {}
+        self._lock: Connection | None = None
+        self._stopped = threading.Event()
+        self._turn = threading.Lock()
+        self._thread = threading.Thread(target=self._work, name="sealer", daemon=True)
+
+    def start(self) -> None:
+        _at_work[self._data] = self
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Cover what is new in the logs that are not padded, and end."""
+        if _at_work.get(self._data) is self:
+            del _at_work[self._data]
+        self._stopped.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        with suppress(DirectoryError, HeadMovedError):
+            for log in ("publication", "inside"):
+                self.seal(log)
+        self._database.close()
+
+    def seal(self, log: str) -> None:
+        """Make a checkpoint of what there is, whatever the time.
+
+        Raises:
+            BrokenLogError: what is stored is not what was signed, or not what was entered.
+            NotAnsweredError: the database does not answer.
+        """
+        with self._turn:
+            self._seal(log)
+
+    def _work(self) -> None:
+        while not self._stopped.wait(_LOOKS_EVERY):
+            if self._leads():
+                self._look()
+        if self._lock is not None:
+            self._lock.close()
+
+    def _leads(self) -> bool:
+        """Whether this is the process that signs: of several replicas one holds the lock."""
+        if self._database.is_sqlite:
+            return True
+        try:
+            if self._lock is None:
+                engine = self._database.engine.execution_options(isolation_level="AUTOCOMMIT")
+                self._lock = engine.connect()
+            return bool(self._lock.scalar(_TRY, {"lock": _LOCK}))
+        except SQLAlchemyError:
+            lock, self._lock = self._lock, None
+            if lock is not None:
+                lock.invalidate()
+            return False
+
+    def _look(self) -> None:
+        for log in LOGS:
+            try:
+                with self._turn:
+                    if self._is_due(log):
+                        self._seal(log)
+                self._said.pop(log, None)
+            except HeadMovedError:
+                self._heads.pop(log, None)
+            except DirectoryError as error:
+                self._heads.pop(log, None)
+                self._say(log, str(error))
+            except Exception:
+                self._heads.pop(log, None)
+                _log.exception("the %s log could not be signed", log)
+
+    def _say(self, log: str, what: str) -> None:
+        if self._said.get(log) != what:
+            self._said[log] = what
+            _log.critical("NO CHECKPOINT IS SIGNED: %s", what)
+
+    def _is_due(self, log: str) -> bool:
+        last = self._heads[log].at if log in self._heads else None
+        if last is None:
+            return True
+        return self._clock() >= last + (self._period if log == "press" else _SOON)
+
+    def _seal(self, log: str) -> None:
+        if log == "publication":
+            self._begin_publication()
+        at = int(self._clock())
+        if log == "press":
+            at -= at % self._period
+        while self._seal_some(log, at) == MOST_TOGETHER:
+            time.sleep(0.01)  # answers go first
+
+    def _seal_some(self, log: str, at: int) -> int:
+        head, rows = self._next(log)
+        if log == "press" and (rows or head.frontier.size):
+            size = padded(len(rows))
+            if missing := size - len(rows):
+                padding = [press_row(padding_entry(self._clock())) for _ in range(missing)]
+                self._ledger.add(padding)
+                head, rows = self._next(log)
+            rows = rows[:size]  # what came meanwhile is of the next period
+        if rows:
+            batch, following = seal(head, rows, self.keys.held(), at)
+            self._ledger.run(lambda store: store.seal(batch))
+            self._heads[log] = following
+        else:
+            self._heads[log] = head
+        return len(rows)
+
+    def _next(self, log: str) -> tuple[Head, list[Stored]]:
+        """The head, and the entries that come next."""
+        with self._database.reading() as connection:  # by itself: entries wait for its lock
+            upto = reading.settled(connection, log)
+        with self._database.reading() as connection:
+            head = self._heads.get(log)
+            newest = reading.head(connection, log)
+            if head is None or head.frontier.size != (0 if newest is None else newest.size):
+                head = open_head(connection, log, self.keys.held())
+            rows = reading.unsealed(connection, log, head.upto, upto, MOST_TOGETHER)
+        return head, rows
+
+    def _begin_publication(self) -> None:
+        """The publication log begins with the keys that sign."""
+        with self._database.reading() as connection:
+            begun = not reading.is_empty(connection, "publication")
+        if not begun:
+            entries = self.keys.held().entries
+            self._ledger.add([publication_row(one.encode()) for one in entries])
