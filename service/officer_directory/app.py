@@ -63,7 +63,6 @@ from officer_directory.identity.used_once import UsedInDatabase, UsedInMemory
 from officer_directory.intake.hr.photo_keys import photos_of
 from officer_directory.key_files import open_keys
 from officer_directory.ledger.append import Ledger
-from officer_directory.ledger.keys import LedgerKeys
 from officer_directory.ledger.proving import Proofs as LedgerProofs
 from officer_directory.ledger.sealer import Sealer
 from officer_directory.ledger.store import refuse_unless_durable
@@ -135,11 +134,7 @@ def _open(
     watch = Watch(views, database, pending)
     watch.start()
     stack.callback(watch.stop)
-    entries = Ledger(settings)
-    stack.callback(entries.close)
-    sealer = Sealer(settings, entries)
-    sealer.start()
-    stack.callback(sealer.stop)
+    entries, proofs = _ledger(settings, stack)
     resource = settings.public_url.rstrip("/") or address
     issuer, issuers, ways = _ways_in(settings, resource, secrets.pepper, database, desk, stack)
     return Running(
@@ -147,7 +142,7 @@ def _open(
         authenticate=_among(tiers, partial(authenticate, ways)),
         waits=partial(waits, ways),
         ledger=entries,
-        proofs=_proofs(settings, sealer.keys, stack),
+        proofs=proofs,
         gate=open_gate(settings, database, stack),
         desk=desk,
         imports=Imports(database, desk, settings.data / "imports"),
@@ -176,10 +171,16 @@ class Pending(PendingHolds):
         self._desk.run_and_wait("protections.pending", {})
 
 
-def _proofs(settings: Settings, keys: LedgerKeys, stack: ExitStack) -> LedgerProofs:
-    proofs = LedgerProofs(settings, keys)
+def _ledger(settings: Settings, stack: ExitStack) -> tuple[Ledger, LedgerProofs]:
+    """The ledger, with what signs it at work, and what proves from it."""
+    opened = Ledger(settings)
+    stack.callback(opened.close)
+    sealer = Sealer(settings, opened)
+    sealer.start()
+    stack.callback(sealer.stop)
+    proofs = LedgerProofs(settings, sealer.keys)
     stack.callback(proofs.close)
-    return proofs
+    return opened, proofs
 
 
 def _pool(threads: int, name: str, stack: ExitStack) -> ThreadPoolExecutor:

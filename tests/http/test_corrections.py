@@ -74,7 +74,7 @@ def test_of_a_hidden_officer_there_is_no_such_record_and_nothing_is_kept(
     assert {answer.content for answer in answers} == {MISSING.body}
     headers = [dict(answer.headers) | {"x-request-id": ""} for answer in answers]
     for each in headers:
-        each.pop("x-receipt", None), each.pop("ratelimit", None)
+        each.pop("disclosure-receipt", None), each.pop("ratelimit", None)
     assert headers[0] == headers[1] == headers[2]
     assert rows(settings) == []
 

@@ -86,7 +86,9 @@ def test_what_is_no_receipt_has_no_proof(ask, world):
         assert prove(ask, wrong).status_code == 422
     receipt = receipt_of(answer)
     other = receipts.Receipt("press", b'{"commitment":"00","hour":"x","v":1}', receipt.opening)
-    assert prove(ask, other.written()).status_code == 422
+    assert prove(ask, other.written()).status_code == 404
+    leaf = written.replace("leaf=:", "leaf=:AAAA").replace("AAAA", "", 0)
+    assert prove(ask, leaf).status_code == 422
     assert ask("public").post("/v1/ledger/proofs", json={"receipt": 1}).status_code == 422
     assert ask("public").get("/v1/ledger/proofs").status_code == 405
 

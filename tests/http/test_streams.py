@@ -25,7 +25,7 @@ def entries(settings):
 
 
 def test_a_stream_has_an_entry_before_its_first_byte_and_after_its_last(ask, settings):
-    lines = ask("oversight").get(STREAM).text.count("\n")
+    lines = ask("records").get(STREAM).text.count("\n")
     opening, closing = entries(settings)
     assert opening["stream"] == "csv"
     assert (closing["ended"], closing["lines"]) == (True, lines - 1)
@@ -52,7 +52,7 @@ def test_a_stream_whose_client_leaves_has_an_entry_that_says_how_far_it_came(
     with database.transaction() as connection:
         pepper = open_keys(settings.prepare_data()).pepper
         now = database.now()
-        key = keys.issue(connection, pepper, "oversight", "o", agency_ids=agencies, now=now)
+        key = keys.issue(connection, pepper, "records", "o", agency_ids=agencies, now=now)
     server = uvicorn.Server(uvicorn.Config(create_app(settings), port=0, http=Protocol))
     thread = threading.Thread(target=server.run)
     thread.start()

@@ -119,7 +119,6 @@ def test_what_opens_an_entry_can_be_emptied_and_the_entry_stays(ledger, settings
 def test_what_was_seen_is_forgotten_when_its_day_is_over(ledger, settings, monkeypatch):
     ledger.append_and_wait({"subject": "k1", "officers": ["o1", "o2"]}, "inside")
     ledger._day = "2001-01-01"
-    ledger._next_payment = 0.0
     wait_until(lambda: ledger._day != "2001-01-01")
     assert count(settings, "ledger_seen") == 1
     ledger.run(lambda store: store.forget_seen("2999-01-01"))

@@ -2,8 +2,8 @@
 
 What may differ between two worlds is listed here, and nowhere else: the request id, whose
 form is asserted; `Date`, which the server adds outside the application; of a receipt its
-nonce, and the entry that commits with it, which has the time too; and of a write its second, `Public-From`. 429 and 503 for shared capacity
-are no answers, so none may occur.
+nonce, and the entry that commits with it, which has the time too; and of a write its second,
+`Public-From`. 429 and 503 for shared capacity are no answers, so none may occur.
 """
 
 import asyncio

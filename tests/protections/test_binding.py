@@ -4,8 +4,10 @@ import json
 
 import pytest
 from tests.http.test_clients import PAYROLL, add, get, token
+from tests.ledger.reading import entries
 from tests.world_people import BRACKWATER, FERNHOLLOW
 
+from officer_directory.ledger.note import decoded
 from officer_directory.ledger.owed import FILE, Owed
 from officer_directory.protections import binding
 
@@ -69,9 +71,9 @@ def test_a_binding_is_entered_with_who_did_it(ask, settings, tier):
 
 
 def _owed(settings, client_id):
-    from tests.ledger.reading import entries
-
     waiting = (settings.data / FILE).read_text().splitlines() if Owed(settings.data).any() else []
-    found = [json.loads(json.loads(one)["entry"]) for one in waiting if "entry" in one]
+    rows = [json.loads(one)["row"] for one in waiting if "row" in one]
+    parts = [[json.loads(decoded(row[n])[32:]) for n in ("opening", "summary")] for row in rows]
+    found = [opening | summary for opening, summary in parts]
     found += [entry for _, entry in entries(settings)]
     return [entry for entry in found if entry.get("bound") == client_id]

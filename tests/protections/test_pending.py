@@ -93,8 +93,11 @@ def _until_answered(ask, address: str) -> None:
 
 
 def _entered_once(settings) -> None:
-    mine = [entry for entry in facts(settings) if entry.get("did") == "recorded a pending hold"]
-    assert [entry["arguments"]["protection"] for entry in mine] == [_ID]
+    def mine():
+        return [one for one in facts(settings) if one.get("did") == "recorded a pending hold"]
+
+    wait_until(mine)
+    assert [entry["arguments"]["protection"] for entry in mine()] == [_ID]
 
 
 def test_over_http_a_hold_that_cannot_be_written_is_kept_and_closes_at_once(

@@ -27,7 +27,6 @@ from officer_directory.http import query
 from officer_directory.http.address import pairs
 from officer_directory.http.answers import (
     JSON_TYPE,
-    TEXT_TYPE,
     Answer,
     Finished,
     RawHeaders,
@@ -217,18 +216,6 @@ class AskedBy:
         portal = self.requester.tier is Tier.PUBLIC and self.requester.subject is not None
         await self._running.gate.hand_in(self.admitted, kind, asks, portal)
 
-    async def told(self, text: str) -> Response:
-        """Say plain text that changes by itself, entered first, and kept by no cache.
-
-        Raises:
-            NotAnsweredError: it could not be entered.
-        """
-        body = text.encode()
-        receipt = await self.enter(status=200, digest=sha256(body).hexdigest())
-        length = (b"content-length", str(len(body)).encode())
-        headers = [TEXT_TYPE, length, *private_headers()]
-        return with_receipt(Finished(200, headers, body), receipt)
-
     async def done(self, body: bytes, status: int = 201) -> Response:
         """Say what was recorded, or kept until it can be: never waiting for the ledger."""
         receipt = await self.enter_or_owe(status=status, digest=sha256(body).hexdigest())
@@ -302,9 +289,10 @@ class AskedRoute(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         super().__init__(path, endpoint, **options)
         takes_asked, needs = bool(self.dependant.dependencies), self.needs
+        template = path.replace("{form:form}", "")
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
-            scope["template"] = path  # what the ledger keeps of an address that names someone
+            scope["template"] = template  # what the ledger keeps of an address that names someone
             request = Request(scope, receive, send)
             response: Response = await (answer(request) if takes_asked else endpoint(request))
             await response(scope, receive, send)

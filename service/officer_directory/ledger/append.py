@@ -164,6 +164,7 @@ class Ledger:
                     self._enter([self._waiting.popleft() for _ in range(count)])
                 if self._tasks:
                     self._do(*self._tasks.popleft())
+            self._forget_yesterday()
         self._pay()
         if self._store is not None:
             self._store.close()
@@ -192,23 +193,27 @@ class Ledger:
 
     def _pay(self) -> None:
         """Write what is owed, if anything is and if that was not just tried in vain."""
-        if time.monotonic() < self._next_payment:
-            return
-        today = time.strftime("%Y-%m-%d", time.gmtime())
-        if today == self._day and not (self._unkept or self._owed.any()):
+        if time.monotonic() < self._next_payment or not (self._unkept or self._owed.any()):
             return
         self._next_payment = time.monotonic() + _BETWEEN_PAYMENTS
         try:
             while self._unkept:
                 self._owed.keep(self._unkept[0].row)
                 self._unkept.pop(0)
-            if self._owed.any():
-                self._owed.pay(self._opened())
-            if today != self._day:
-                self._opened().forget_seen(today)
-                self._day = today
+            self._owed.pay(self._opened())
         except Exception as error:
             _log.error("what is owed to the ledger waits: %s", type(error).__name__)
+            self._forget_store()
+
+    def _forget_yesterday(self) -> None:
+        today = time.strftime("%Y-%m-%d", time.gmtime())
+        if today == self._day:
+            return
+        try:
+            self._opened().forget_seen(today)
+            self._day = today
+        except Exception as error:
+            _log.error("what was seen yesterday is kept: %s", type(error).__name__)
             self._forget_store()
 
     def _write(self, rows: list[Row]) -> bool:

@@ -39,7 +39,7 @@ def add(paths: Schema, components: Schema) -> None:
     keys = _operation("read_ledger_keys", "The keys that sign the logs.", "LedgerKeys")
     paths["/v1/ledger/keys"] = {"get": _with(keys, "406")}
     newest = _operation("read_checkpoint", "The newest checkpoint of a log.", None)
-    log = {"name": "log", "in": "path", "required": True, "schema": _LOGS}
+    log = {"name": "log", "in": "path", "required": True, "schema": _LOGS, "description": "A log."}
     paths["/v1/ledger/checkpoints/{log}"] = {"parameters": [log], "get": newest}
     proof = _operation("prove", "The proof of what a receipt is of.", None)
     content = {"application/json": {"schema": ref("schemas", "ProofAsked")}}
@@ -47,6 +47,7 @@ def add(paths: Schema, components: Schema) -> None:
     paths["/v1/ledger/proofs"] = {"post": _with(proof, "413", "415") | body}
     ended = _operation("read_stream_end", "How a stream ended.", "StreamEnd")
     stream = {"name": "stream", "in": "path", "required": True, "schema": _TEXT}
+    stream["description"] = "The name that follows from the receipt of its beginning."
     paths["/v1/ledger/streams/{stream}"] = {"parameters": [stream], "get": _with(ended, "406")}
 
 

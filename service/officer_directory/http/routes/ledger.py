@@ -4,6 +4,7 @@ A receipt proves itself to whoever holds it; asking for its proof takes nothing 
 so that nobody here learns what was asked.
 """
 
+from hashlib import sha256
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -11,12 +12,18 @@ from pydantic import BaseModel, ConfigDict, StringConstraints, TypeAdapter
 from starlette.responses import Response
 
 from officer_directory.disclosure.written import json_object
-from officer_directory.errors import NoSuchRecordError, NotUnderstoodError
-from officer_directory.http.answers import Answer
-from officer_directory.http.asked import NOT_SHOWN, Asked, needing
+from officer_directory.errors import NoSuchRecordError
+from officer_directory.http.answers import (
+    TEXT_TYPE,
+    Answer,
+    Finished,
+    private_headers,
+    with_receipt,
+)
+from officer_directory.http.asked import NOT_SHOWN, Asked, AskedBy, needing
 from officer_directory.http.bodies import read_body
 from officer_directory.http.problems import NO_PROOF_YET, ProblemError
-from officer_directory.http.query import NOT_UNDERSTOOD, parse_none
+from officer_directory.http.query import parse_none
 from officer_directory.ledger.receipt import ReceiptError, read_stub
 from officer_directory.tiers import OUTSIDE
 
@@ -24,6 +31,11 @@ router = APIRouter(prefix="/v1/ledger", route_class=needing(None))
 READ = ["GET", "HEAD"]
 _OPEN = ("publication", "press")
 _LONGEST = 16_384
+_B64 = "[A-Za-z0-9+/]"
+_FORM = (
+    rf"^v=1, log=(press|inside), leaf=:{_B64}{{43}}=:,( nonce=:{_B64}{{43}}=:,)?"
+    rf" entry=:{_B64}{{1,2000}}={{0,2}}:(, opening=:{_B64}{{1,12000}}={{0,2}}:)?$"
+)
 
 
 class Asking(BaseModel):
@@ -31,7 +43,7 @@ class Asking(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    receipt: Annotated[str, StringConstraints(max_length=_LONGEST)]
+    receipt: Annotated[str, StringConstraints(max_length=_LONGEST, pattern=_FORM)]
 
 
 ASKING: TypeAdapter[Asking] = TypeAdapter(Asking)
@@ -54,7 +66,7 @@ async def read_checkpoint(asked: Asked) -> Response:
     note = await asked.aside(asked.running.proofs.checkpoint, log)
     if note is None:
         raise NoSuchRecordError(NOT_SHOWN)
-    return await asked.told(note)
+    return await _said(asked, note)
 
 
 @router.post("/proofs")
@@ -64,11 +76,19 @@ async def prove(asked: Asked) -> Response:
     body = await read_body(asked.request, ASKING)
     try:
         proof = await asked.aside(asked.running.proofs.prove, read_stub(body.receipt))
-    except ReceiptError:
-        raise NotUnderstoodError(NOT_UNDERSTOOD) from None
+    except ReceiptError:  # of the form of one, and of nothing that was ever entered
+        proof = None
     if proof is None:
         raise ProblemError(NO_PROOF_YET)
-    return await asked.told(proof.written())
+    return await _said(asked, proof.written())
+
+
+async def _said(asked: AskedBy, text: str) -> Response:
+    """Plain text that changes by itself, so that no cache keeps it."""
+    body = text.encode()
+    receipt = await asked.enter(status=200, digest=sha256(body).hexdigest())
+    length = (b"content-length", str(len(body)).encode())
+    return with_receipt(Finished(200, [TEXT_TYPE, length, *private_headers()], body), receipt)
 
 
 @router.api_route("/streams/{stream}", methods=READ)
