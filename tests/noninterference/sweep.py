@@ -73,6 +73,8 @@ class Sweep:
             "token": lambda: [f"odapp_{'A' * 43}", f"odlnk_{'A' * 43}", *officers[:1]],
             "name": lambda: provisioning.NAMED,
             "rest": lambda: provisioning.BESIDE,
+            "log": lambda: ["publication", "press", "inside", "nothing"],
+            "stream": lambda: ["0" * 32],
             "asset": lambda: ["nothing.js", *officers[:1]],
             "path": lambda: ["nothing.js", *officers[:1]],
         }

@@ -72,6 +72,7 @@ class PostgresStore:
         self._connection.prepare_threshold = 1
         found = self._connection.execute("SHOW synchronous_commit").fetchone()
         if found is None or found[0] not in ("on", "remote_apply"):
+            self._connection.close()
             raise NotDurableError("The ledger's database does not wait for the disk.")
 
     def add(self, rows: Sequence[Row]) -> None:

@@ -45,6 +45,7 @@ class SqliteStore:
         self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = FULL")
         if self._connection.execute("PRAGMA synchronous").fetchone()[0] < _FULL:
+            self._connection.close()
             raise NotDurableError("The ledger's file is not written through to the disk.")
 
     def add(self, rows: Sequence[Row]) -> None:
