@@ -22,7 +22,7 @@ from starlette.routing import Route
 from officer_directory import app
 from officer_directory.cli.serve import serve_here
 from officer_directory.disclosure import read, view
-from officer_directory.http import asked, lists
+from officer_directory.http import asked_by, lists
 from officer_directory.http.answers import Finished
 from officer_directory.limits import gate
 from officer_directory.settings import Settings
@@ -49,7 +49,7 @@ def enter_nothing() -> None:
 
     async def enter(*_: Any) -> None: ...
 
-    vars(asked)["enter"] = enter
+    vars(asked_by)["enter"] = enter
 
 
 def count_nothing() -> None:
@@ -60,7 +60,7 @@ def count_nothing() -> None:
     async def nothing(*_: Any) -> None: ...
 
     vars(gate)["Gate"].admit = admit
-    vars(asked)["AskedBy"]._charge = nothing
+    vars(asked_by)["AskedBy"]._charge = nothing
     vars(lists)["naming"] = lambda answer, *_: answer
 
 
