@@ -85,6 +85,13 @@ class Settings:
         metadata={"meaning": "Networks of proxies whose `X-Forwarded-For` is believed."},
     )
 
+    ledger_anchor: Path | None = field(
+        default=None,
+        metadata={
+            "meaning": "Folder, on another machine best of all, where each checkpoint is put, and"
+            " compared with at start and every minute."
+        },
+    )
     ledger_press_seconds: str = field(
         default="60",
         metadata={"meaning": "How often the press log is signed, whatever was asked."},

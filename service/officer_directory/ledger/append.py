@@ -63,6 +63,7 @@ class Ledger:
         self._next_payment = 0.0
         self._day = ""
         self._open = True
+        self._shut = False
         self._thread = threading.Thread(target=self._work, name="ledger", daemon=True)
         self._thread.start()
 
@@ -133,13 +134,17 @@ class Ledger:
         self._bell.put(True)
         _wait_for(done)
 
+    def shut(self, shut: bool) -> None:
+        """Take no entry while the ledger is not what it was; what is owed waits on the disk."""
+        self._shut = shut
+
     def close(self) -> None:
         self._open = False
         self._bell.put(False)
         self._thread.join()
 
     def _put(self, facts: Facts, log: Log, waiter: Waiter) -> Receipt:
-        if not self._open or len(self._waiting) >= _MOST_WAITING:
+        if not self._open or self._shut or len(self._waiting) >= _MOST_WAITING:
             raise NotAnsweredError("The ledger cannot take more entries just now.")
         made = self._make(facts, log)
         self._waiting.append(_Waiting(made.row, waiter))
@@ -193,7 +198,11 @@ class Ledger:
 
     def _pay(self) -> None:
         """Write what is owed, if anything is and if that was not just tried in vain."""
-        if time.monotonic() < self._next_payment or not (self._unkept or self._owed.any()):
+        if (
+            self._shut
+            or time.monotonic() < self._next_payment
+            or not (self._unkept or self._owed.any())
+        ):
             return
         self._next_payment = time.monotonic() + _BETWEEN_PAYMENTS
         try:

@@ -17,12 +17,20 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from officer_directory.errors import DirectoryError
 from officer_directory.ledger import reading
+from officer_directory.ledger.anchoring import Anchors
 from officer_directory.ledger.append import Ledger
 from officer_directory.ledger.commitment import padding_entry
 from officer_directory.ledger.entry import LOGS, press_row, publication_row
 from officer_directory.ledger.keys import LedgerKeys
 from officer_directory.ledger.reading import Stored
-from officer_directory.ledger.sealing import MOST_TOGETHER, Head, open_head, padded, seal
+from officer_directory.ledger.sealing import (
+    MOST_TOGETHER,
+    BrokenLogError,
+    Head,
+    open_head,
+    padded,
+    seal,
+)
 from officer_directory.ledger.storing import HeadMovedError
 from officer_directory.settings import Settings
 from officer_directory.store.engines import Database
@@ -30,6 +38,7 @@ from officer_directory.store.engines import Database
 _log = logging.getLogger(__name__)
 
 _LOOKS_EVERY = 1.0
+_COMPARES_EVERY = 60.0
 _SOON = 20  # seconds after which what is new is covered, in the logs that are not padded
 _LOCK = 0x6C656467  # of the one replica that signs
 _TRY = text("SELECT pg_try_advisory_lock(:lock)")
@@ -55,15 +64,20 @@ class Sealer:
         self._clock = clock
         self._period = settings.press_seconds
         self.keys = LedgerKeys(settings)
+        self._anchors = Anchors(settings.ledger_anchor) if settings.ledger_anchor else None
+        self._compare_at = 0.0
         self._heads: dict[str, Head] = {}
         self._said: dict[str, str] = {}
         self._lock: Connection | None = None
+        self._is_first = False
+        self._shut = False
         self._stopped = threading.Event()
         self._turn = threading.Lock()
         self._thread = threading.Thread(target=self._work, name="sealer", daemon=True)
 
     def start(self) -> None:
         _at_work[self._data] = self
+        self._compare()
         self._thread.start()
 
     def stop(self) -> None:
@@ -86,14 +100,40 @@ class Sealer:
             NotAnsweredError: the database does not answer.
         """
         with self._turn:
+            if self._shut:
+                raise BrokenLogError("The ledger is not what it was: nothing is signed on it.")
             self._seal(log)
 
     def _work(self) -> None:
         while not self._stopped.wait(_LOOKS_EVERY):
+            if time.monotonic() >= self._compare_at:
+                self._compare()
             if self._leads():
                 self._look()
         if self._lock is not None:
             self._lock.close()
+
+    def _compare(self) -> None:
+        """Hold the logs against the second place; behind it or beside it, nothing is answered."""
+        if self._anchors is None:
+            return
+        self._compare_at = time.monotonic() + _COMPARES_EVERY
+        try:
+            with self._turn, self._database.reading() as connection:
+                for log in LOGS:
+                    self._anchors.compare(connection, log, self.keys.held())
+        except (BrokenLogError, LookupError) as error:
+            self._shut = True
+            self._say("shut", f"NOTHING ABOVE PUBLIC IS ANSWERED: {error}")
+        except OSError as error:
+            self._say("anchor", f"the second place of checkpoints is away: {error}")
+        except DirectoryError as error:
+            _log.warning("checkpoints could not be compared: %s", error)
+        else:
+            self._shut = False
+            self._said.pop("shut", None)
+            self._said.pop("anchor", None)
+        self._ledger.shut(self._shut)
 
     def _leads(self) -> bool:
         """Whether this is the process that signs: of several replicas one holds the lock."""
@@ -102,8 +142,12 @@ class Sealer:
         try:
             if self._lock is None:
                 engine = self._database.engine.execution_options(isolation_level="AUTOCOMMIT")
-                self._lock = engine.connect()
-            return bool(self._lock.scalar(_TRY, {"lock": _LOCK}))
+                self._lock, self._is_first = engine.connect(), False
+            if self._is_first:  # as long as the connection is there
+                self._lock.scalar(text("SELECT 1"))
+            else:
+                self._is_first = bool(self._lock.scalar(_TRY, {"lock": _LOCK}))
+            return self._is_first
         except SQLAlchemyError:
             lock, self._lock = self._lock, None
             if lock is not None:
@@ -114,14 +158,14 @@ class Sealer:
         for log in LOGS:
             try:
                 with self._turn:
-                    if self._is_due(log):
+                    if not self._shut and self._is_due(log):
                         self._seal(log)
                 self._said.pop(log, None)
             except HeadMovedError:
                 self._heads.pop(log, None)
             except DirectoryError as error:
                 self._heads.pop(log, None)
-                self._say(log, str(error))
+                self._say(log, f"NO CHECKPOINT IS SIGNED: {error}")
             except Exception:
                 self._heads.pop(log, None)
                 _log.exception("the %s log could not be signed", log)
@@ -129,7 +173,7 @@ class Sealer:
     def _say(self, log: str, what: str) -> None:
         if self._said.get(log) != what:
             self._said[log] = what
-            _log.critical("NO CHECKPOINT IS SIGNED: %s", what)
+            _log.critical("%s", what)
 
     def _is_due(self, log: str) -> bool:
         last = self._heads[log].at if log in self._heads else None
@@ -159,9 +203,18 @@ class Sealer:
             batch, following = seal(head, rows, self.keys.held(), at)
             self._ledger.run(lambda store: store.seal(batch))
             self._heads[log] = following
+            self._anchor(log, batch.note)
         else:
             self._heads[log] = head
         return len(rows)
+
+    def _anchor(self, log: str, note: str) -> None:
+        if self._anchors is None:
+            return
+        try:
+            self._anchors.put(log, note)
+        except OSError as error:
+            self._say("anchor", f"the second place of checkpoints is away: {error}")
 
     def _next(self, log: str) -> tuple[Head, list[Stored]]:
         """The head, and the entries that come next."""

@@ -15,6 +15,7 @@ from officer_directory.ledger import reading
 from officer_directory.ledger.batch import Batch, packed
 from officer_directory.ledger.checkpoint import Checkpoint, is_signed, open_note, sign
 from officer_directory.ledger.keys import Held
+from officer_directory.ledger.note import NoteError
 from officer_directory.ledger.reading import Stored
 from officer_directory.ledger.tiles import completed, subtrees
 from officer_directory.ledger.tree import Frontier, complete_ranges, leaf_hash
@@ -54,7 +55,10 @@ def open_head(connection: Connection, log: str, held: Held) -> Head:
     newest = reading.head(connection, log)
     if newest is None:
         return Head(log, Frontier())
-    signed = open_note(newest.note)
+    try:
+        signed = open_note(newest.note)
+    except NoteError:
+        raise BrokenLogError(f"The {log} log's newest checkpoint is none.") from None
     if not any(is_signed(signed, keys) for keys in held.generations(log)):
         raise BrokenLogError(f"The {log} log was signed by other keys than these.")
     tree = subtrees(lambda level, begin, end: reading.hashes(connection, log, level, begin, end))
