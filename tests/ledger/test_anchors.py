@@ -62,12 +62,12 @@ def test_every_checkpoint_is_put_in_the_second_place(working, anchored):
 def test_an_older_copy_or_another_history_is_refused_until_somebody_has_looked(
     working, anchored, statement, caplog
 ):
-    ledger, sealer = working()
+    at_work = working()
     for _ in range(2):
-        ledger.append_and_wait({}, "inside")
-        sealer.seal("inside")
+        at_work[0].append_and_wait({}, "inside")
+        at_work[1].seal("inside")
     change(anchored, statement)
-    for ledger, sealer in ((ledger, sealer), working()):  # noqa: B020: at work, and at start
+    for ledger, sealer in (at_work, working()):
         sealer._compare()
         assert "NOTHING ABOVE PUBLIC IS ANSWERED" in caplog.text
         with pytest.raises(NotAnsweredError):
