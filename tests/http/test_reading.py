@@ -26,11 +26,15 @@ def assert_problem(answer, kind):
     assert "etag" not in answer.headers
 
 
+RECEIPT = "disclosure-receipt"
+OWN = ("x-request-id", RECEIPT)  # of each answer its own
+
+
 def alike(one, other):
-    """Everything an observer sees, but for the request id."""
+    """Everything an observer sees, but for the request id and the nonce of a receipt."""
 
     def seen(answer):
-        headers = [(n, v) for n, v in answer.headers.items() if n != "x-request-id"]
+        headers = [(n, v) for n, v in answer.headers.items() if n not in OWN]
         return answer.status_code, headers, answer.content
 
     return seen(one) == seen(other)
@@ -174,8 +178,9 @@ def test_a_head_has_the_headers_of_its_get(standing, address):
         whole, head = ask(requester).get(address), ask(requester).head(address)
         assert head.content == b""
         assert head.status_code == whole.status_code
-        assert {n: v for n, v in head.headers.items() if n != "x-request-id"} == {
-            n: v for n, v in whole.headers.items() if n not in ("x-request-id", "transfer-encoding")
+        assert (RECEIPT in head.headers) == (RECEIPT in whole.headers)
+        assert {n: v for n, v in head.headers.items() if n not in OWN} == {
+            n: v for n, v in whole.headers.items() if n not in (*OWN, "transfer-encoding")
         }
 
 
