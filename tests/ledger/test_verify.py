@@ -1,6 +1,10 @@
-"""An audit finds whatever was changed, names its index, and has no other complaint."""
+"""An audit finds whatever was changed, names its index, and has no other complaint.
+
+`EDITS=10000 pytest tests/ledger/test_verify.py -k single_byte` for as many as one likes.
+"""
 
 import json
+import os
 import random
 
 import pytest
@@ -22,6 +26,7 @@ from officer_directory.store.engines import Database
 from officer_directory.store.ledger import ENTRIES, ledger_batch, ledger_node
 
 SIZE = 300  # more than one tile
+EDITS = int(os.environ.get("EDITS") or 60)
 
 
 @pytest.fixture
@@ -64,7 +69,7 @@ def test_every_single_byte_that_is_changed_is_found(filled, engine):
     draw = random.Random(11)
     change(filled, "SELECT 1")
     database = Database.of_ledger(filled)
-    for _ in range(60 if engine == "sqlite" else 20):
+    for _ in range(EDITS if engine == "sqlite" else EDITS // 3):
         log = draw.choice(("inside", "press"))
         table = draw.choice((ENTRIES[log], ENTRIES[log], ledger_batch, ledger_node))
         query = select(table)
