@@ -119,6 +119,7 @@ def test_the_index_of_a_changed_entry_is_named(filled):
         ("UPDATE ledger_inside SET entry = hash WHERE number = 303", "index 302: the entry is not"),
         ("UPDATE ledger_inside SET opening = summary WHERE number = 4", "index 3: its opening"),
         ("UPDATE ledger_inside SET summary = opening WHERE number = 4", "index 3: its summary"),
+        ("UPDATE ledger_inside SET opening = hash WHERE number = 303", "index 302: its opening"),
         ("DELETE FROM ledger_batch WHERE first = 0", "index 0: entries up to"),
         ("DELETE FROM ledger_node", "index 0: a stored hash"),
         ("UPDATE ledger_batch SET at = at + 1 WHERE first = 0", "index 0: the checkpoint at"),
