@@ -121,6 +121,12 @@ class WithheldError(ProblemError):
     kind = "withheld"
 
 
+class NoProofYetError(ProblemError):
+    """No checkpoint covers that receipt yet: a minute later one does."""
+
+    kind = "no-proof-yet"
+
+
 class MethodNotAllowedError(ProblemError):
     """This address is not for that."""
 

@@ -24,7 +24,7 @@ class Ledger:
         """The proof of a receipt, a `.tlog-proof`; what opens the receipt is not sent.
 
         Raises:
-            ProblemError: there is none yet (`no-proof-yet`): a minute later there is.
+            NoProofYetError: there is none yet: a minute later there is.
             ValueError: that is no receipt.
         """
         return self._shell.run(_proving.proof(self._core, receipt))

@@ -12,7 +12,7 @@ from functools import partial
 from fastapi import FastAPI
 
 from officer_directory import every_command as every_command
-from officer_directory.disclosure.activation import ensure
+from officer_directory.disclosure.activation import ensure, hash_in_force
 from officer_directory.disclosure.opened import open_views
 from officer_directory.disclosure.watch import Watch
 from officer_directory.errors import NotAuthenticatedError
@@ -134,7 +134,7 @@ def _open(
     watch = Watch(views, database, pending)
     watch.start()
     stack.callback(watch.stop)
-    entries, proofs = _ledger(settings, stack)
+    entries, proofs = _ledger(settings, database, stack)
     resource = settings.public_url.rstrip("/") or address
     issuer, issuers, ways = _ways_in(settings, resource, secrets.pepper, database, desk, stack)
     return Running(
@@ -171,11 +171,18 @@ class Pending(PendingHolds):
         self._desk.run_and_wait("protections.pending", {})
 
 
-def _ledger(settings: Settings, stack: ExitStack) -> tuple[Ledger, LedgerProofs]:
+def _ledger(
+    settings: Settings, database: Database, stack: ExitStack
+) -> tuple[Ledger, LedgerProofs]:
     """The ledger, with what signs it at work, and what proves from it."""
+
+    def policy() -> tuple[str, int] | None:
+        with database.reading() as connection:
+            return hash_in_force(connection)
+
     opened = Ledger(settings)
     stack.callback(opened.close)
-    sealer = Sealer(settings, opened)
+    sealer = Sealer(settings, opened, policy=policy)
     sealer.start()
     stack.callback(sealer.stop)
     proofs = LedgerProofs(settings, sealer.keys)

@@ -179,3 +179,19 @@ def test_a_write_has_a_receipt_too(ask, world):
     told = json.loads(receipt_of(answer).opening.content)
     assert told["digest"] == sha256(answer.content).hexdigest()
     assert told["asked"].startswith("PATCH /v1/officers/")
+
+
+def test_the_publication_log_says_which_policy_is_in_force_and_once(ask, world, settings):
+    policy = ask("public").get("/v1/policy").json()
+    seal(settings, "publication")
+    seal(settings, "publication")
+    database = Database.of_ledger(settings)
+    with database.reading() as connection:
+        rows = connection.execute(text("SELECT entry FROM ledger_publication ORDER BY number"))
+        keys_said, told = (json.loads(bytes(row.entry)) for row in rows)
+    database.close()
+    assert keys_said["kind"] == "keys"
+    assert (told["kind"], told["was"]) == ("policy", None)
+    assert len(told["policy"]) == 64
+    assert told["since"] <= told["at"]
+    assert policy

@@ -73,6 +73,13 @@ def in_force(connection: Connection) -> Snapshot | None:
     return None if policy is None else unpack(connection, policy)
 
 
+def hash_in_force(connection: Connection) -> tuple[str, int] | None:
+    """The hash of the policy in force and the instant it came into it; None on an empty store."""
+    row = connection.execute(select(publication_state.c.policy, publication_state.c.activated_at))
+    found = row.first()
+    return None if found is None or found.policy is None else (found.policy, found.activated_at)
+
+
 def in_force_since(connection: Connection) -> int:
     """The instant at which the policy in force came into it; 0 on an empty store."""
     return connection.scalar(select(publication_state.c.activated_at)) or 0

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import SQLAlchemyError
 
 from officer_directory.errors import DirectoryError
-from officer_directory.ledger import reading
+from officer_directory.ledger import publishing, reading
 from officer_directory.ledger.anchoring import Anchors
 from officer_directory.ledger.append import Ledger
 from officer_directory.ledger.commitment import padding_entry
@@ -44,6 +44,9 @@ _LOCK = 0x6C656467  # of the one replica that signs
 _TRY = text("SELECT pg_try_advisory_lock(:lock)")
 
 
+InForce = Callable[[], tuple[str, int] | None]
+"""The hash of the policy in force, and since when."""
+
 _at_work: "dict[Path, Sealer]" = {}
 
 
@@ -56,8 +59,13 @@ class Sealer:
     """Signs the logs of one directory; `start` and `stop` its thread, or `seal` at once."""
 
     def __init__(
-        self, settings: Settings, ledger: Ledger, clock: Callable[[], float] = time.time
+        self,
+        settings: Settings,
+        ledger: Ledger,
+        clock: Callable[[], float] = time.time,
+        policy: InForce | None = None,
     ) -> None:
+        self._policy = policy
         self._database = Database.of_ledger(settings)
         self._data = settings.data
         self._ledger = ledger
@@ -67,6 +75,7 @@ class Sealer:
         self._anchors = Anchors(settings.ledger_anchor) if settings.ledger_anchor else None
         self._compare_at = 0.0
         self._heads: dict[str, Head] = {}
+        self._looked: dict[str, float] = {}
         self._said: dict[str, str] = {}
         self._lock: Connection | None = None
         self._is_first = False
@@ -176,14 +185,20 @@ class Sealer:
             _log.critical("%s", what)
 
     def _is_due(self, log: str) -> bool:
-        last = self._heads[log].at if log in self._heads else None
-        if last is None:
-            return True
-        return self._clock() >= last + (self._period if log == "press" else _SOON)
+        """By the log's own cadence: what is new is looked for no oftener than it is signed."""
+        now, every = self._clock(), self._period if log == "press" else _SOON
+        if log not in self._looked:
+            with self._database.reading() as connection:
+                newest = reading.head(connection, log)
+            self._looked[log] = newest.at if newest is not None else now - every
+        if now < self._looked[log] + every:
+            return False
+        self._looked[log] = now - now % every if log == "press" else now
+        return True
 
     def _seal(self, log: str) -> None:
         if log == "publication":
-            self._begin_publication()
+            self._publish()
         at = int(self._clock())
         if log == "press":
             at -= at % self._period
@@ -228,10 +243,14 @@ class Sealer:
             rows = reading.unsealed(connection, log, head.upto, upto, MOST_TOGETHER)
         return head, rows
 
-    def _begin_publication(self) -> None:
-        """The publication log begins with the keys that sign."""
+    def _publish(self) -> None:
+        """The publication log begins with the keys that sign; then which policy holds."""
         with self._database.reading() as connection:
             begun = not reading.is_empty(connection, "publication")
-        if not begun:
-            entries = self.keys.held().entries
-            self._ledger.add([publication_row(one.encode()) for one in entries])
+            told = publishing.policy_told(connection) if begun else None
+        new = [] if begun else [one.encode() for one in self.keys.held().entries]
+        policy = None if self._policy is None else self._policy()
+        if policy is not None and policy[0] != told:
+            new.append(publishing.policy_entry(*policy, told, self._clock()))
+        if new:
+            self._ledger.add([publication_row(one) for one in new])

@@ -109,11 +109,15 @@ def _nodes(
 
 def _waiting(connection: Connection, log: str, upto: int, size: int, wrong: list[str]) -> int:
     """Those that no checkpoint covers yet are at least what was entered."""
-    waiting, last = 0, upto
-    while rows := reading.unsealed(connection, log, last, 2**62, _MOST_AT_ONCE):
+    waiting, last, table = 0, upto, ENTRIES[log]
+    query = select(table).order_by(table.c.number).limit(_MOST_AT_ONCE)
+    while rows := connection.execute(query.where(table.c.number > last)).all():
         for row in rows:
-            if leaf_hash(row.entry) != row.hash:
-                wrong.append(f"index {size + waiting}: the entry is not what was entered")
+            index = size + waiting
+            if leaf_hash(bytes(row.entry)) != bytes(row.hash):
+                wrong.append(f"index {index}: the entry is not what was entered")
+            else:
+                wrong += _openings(index, row)
             waiting += 1
         last = rows[-1].number
     return waiting
