@@ -47,7 +47,7 @@ class Edge:
                 MutableHeaders(scope=message).update(self._headers)
             await send(message)
 
-        if _FRAMINGS <= {name for name, _ in scope["headers"]}:
+        if {name for name, _ in scope["headers"]} >= _FRAMINGS:
             await Response(status_code=400, headers=_CLOSED)(scope, receive, sending)
             return
         await self._app(_in_language(scope), receive, sending)

@@ -62,7 +62,7 @@ async def too_broad(request: Request, _: Exception) -> Response:
 
 
 async def failed(request: Request, error: Exception) -> Response:
-    """Something else: nothing is said of what. A 500 is made outside the edge: it has its headers."""
+    """Something else: nothing is said of what. A 500 is made outside the edge, with its headers."""
     status = 502 if isinstance(error, DirectoryError) else 500
     return Asked(request).page("failed.html", status, headers=HEADERS)
 

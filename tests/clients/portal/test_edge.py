@@ -134,7 +134,10 @@ def test_healthz_is_up_though_the_directory_is_not():
 
 
 def test_an_answer_that_is_nested_too_deeply_is_a_failure_of_the_directory():
-    with broken_line(lambda line: line.whole(b"[" * 200_000)) as line, portal_of(line.api) as browser:
+    with (
+        broken_line(lambda line: line.whole(b"[" * 200_000)) as line,
+        portal_of(line.api) as browser,
+    ):
         assert browser.get("/agencies").status_code == 502
 
 
