@@ -49,6 +49,6 @@ def json_object(body: bytes) -> dict[str, Any]:
     """A body as a JSON object; an empty one where it is none."""
     try:
         document = json.loads(body)
-    except ValueError:
+    except (ValueError, RecursionError):  # the last: nested deeper than anyone means
         return {}
     return document if isinstance(document, dict) else {}

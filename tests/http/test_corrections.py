@@ -178,7 +178,17 @@ def test_a_correction_is_understood_whole_or_nothing_is_kept(ask, world, setting
 
 @pytest.mark.parametrize(
     "query",
-    ["state=all", "officer=1", "limit=0", "limit=501", "after=x", "x=1", "state=open&state=open"],
+    [
+        "state=all",
+        "officer=1",
+        "limit=0",
+        "limit=501",
+        "limit=000000001999",
+        f"limit={'1' * 5000}",
+        "after=x",
+        "x=1",
+        "state=open&state=open",
+    ],
 )
 def test_a_question_that_is_not_understood_has_one_answer(standing, query):
     _, ask = standing

@@ -132,6 +132,19 @@ def test_a_request_that_is_answered_slowly_is_not_too_slow(port, monkeypatch):
     assert said(port, PLAIN + b"\r\n", wait=0.5).startswith(b"HTTP/1.1 200")
 
 
+@pytest.mark.parametrize("path", [b"/v1/corrections", b"/v1/key-applications", b"/oauth/token"])
+def test_whoever_leaves_in_the_middle_of_a_body_is_no_failure(port, caplog, path):
+    """Otherwise anyone could fill the log with failures, and hide one among them."""
+    kind = b"application/x-www-form-urlencoded" if b"oauth" in path else b"application/json"
+    head = b"POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: %s\r\n" % (path, kind)
+    with socket.create_connection(("127.0.0.1", port), timeout=3) as leaving:
+        leaving.sendall(head + b"Content-Length: 9\r\n\r\n{")
+        time.sleep(0.1)
+    time.sleep(0.2)
+    assert said(port, PLAIN + b"\r\n").startswith(b"HTTP/1.1 200")
+    assert "failed" not in caplog.text
+
+
 CHUNKED = b"POST /oauth/token HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
 CHUNKS = (
     b"zz\r\nabc\r\n0\r\n\r\n",

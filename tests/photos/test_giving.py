@@ -74,6 +74,16 @@ def test_a_link_is_of_one_officer(ask, world, photographed):
     assert problem(ask("records").get(changed)) == (404, "no-such-record")
 
 
+def test_a_link_has_one_spelling(ask, photographed):
+    """Base64 has several for the same bytes: bits that count for nothing, and padding."""
+    given = link(ask("records"), photographed)
+    letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+    unused = letters[letters.index(given[-1]) ^ 1]
+    for other in (given[:-1] + unused, given + "=", given[:-1] + "%3D"):
+        assert problem(ask("records").get(other)) == (404, "no-such-record")
+    assert ask("records").get(given).status_code == 200
+
+
 def test_a_link_ends_after_a_quarter_of_an_hour(ask, photographed):
     given = link(ask("records"), photographed)
     photos, now = ask("records").app.state.running.photos, time.time()

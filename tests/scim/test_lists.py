@@ -115,6 +115,14 @@ def test_pages_by_index_are_of_everyone_once(standing):
     assert (beyond["totalResults"], beyond["Resources"]) == (len(whole), [])
 
 
+@pytest.mark.parametrize("start", [2**31, 2**63 + 1, 10**400], ids=["int", "bigint", "none"])
+def test_a_page_beyond_every_number_is_an_empty_one(standing, start):
+    _, ask = standing
+    answer = ask("hr").get(USERS, params={"startIndex": str(start)})
+    assert answer.status_code == 200
+    assert answer.json().get("Resources", []) == []
+
+
 def test_whoever_was_written_last_is_first(ask, world, database):
     asked = {"count": 1, "attributes": "userName"}
     for write, first in (

@@ -7,6 +7,7 @@ cookie, so a form sent from another site does no more than its sender could do w
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from officer_directory_portal.languages import CODES
@@ -23,6 +24,10 @@ HEADERS: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "browsing-topics=(), camera=(), geolocation=(), microphone=()",
 }
+
+_FRAMINGS: Final = {b"content-length", b"transfer-encoding"}
+"""With both, a proxy before this may see another end of the body (RFC 9112, 6.3)."""
+_CLOSED: Final = {"Connection": "close", "Cache-Control": "no-store"}
 
 
 class Edge:
@@ -42,6 +47,9 @@ class Edge:
                 MutableHeaders(scope=message).update(self._headers)
             await send(message)
 
+        if {name for name, _ in scope["headers"]} >= _FRAMINGS:
+            await Response(status_code=400, headers=_CLOSED)(scope, receive, sending)
+            return
         await self._app(_in_language(scope), receive, sending)
 
 

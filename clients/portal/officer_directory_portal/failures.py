@@ -23,6 +23,7 @@ from officer_directory_client.errors import (
     WithheldError,
 )
 from officer_directory_portal.asked import Asked
+from officer_directory_portal.edge import HEADERS
 
 _LATER: Final = 60
 Handler = Callable[[Request, Exception], Awaitable[Response]]
@@ -61,9 +62,9 @@ async def too_broad(request: Request, _: Exception) -> Response:
 
 
 async def failed(request: Request, error: Exception) -> Response:
-    """Something else: nothing is said of what."""
+    """Something else: nothing is said of what. A 500 is made outside the edge, with its headers."""
     status = 502 if isinstance(error, DirectoryError) else 500
-    return Asked(request).page("failed.html", status)
+    return Asked(request).page("failed.html", status, headers=HEADERS)
 
 
 HANDLERS: Final[Mapping[Any, Handler]] = {

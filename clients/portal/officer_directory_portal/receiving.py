@@ -37,6 +37,21 @@ class Protocol(H11Protocol):
         self._unwatch()
         super().connection_lost(exc)
 
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what cannot be read; where an answer has begun there is no room for another.
+
+        What is still being answered is answered to nobody: h11 would raise, and anyone could
+        fill the log.
+        """
+        begun = self.conn.our_state not in (h11.IDLE, h11.SEND_RESPONSE)
+        if self.cycle is not None:
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        if begun:
+            self.transport.close()
+        else:
+            super().send_400_response(msg)
+
     def _watch(self) -> None:
         """Begin to wait for the rest of a request, or stop where all of it has come."""
         if self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):

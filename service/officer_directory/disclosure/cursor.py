@@ -31,7 +31,7 @@ class Seal:
         # Padded, so that the length of a cursor does not tell the length of a name.
         padded = plain + b" " * (-len(plain) % 64)
         sealed = self._cipher.encrypt(padded, [part.encode() for part in bound_to])
-        return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
+        return _written(sealed)
 
     def open(self, cursor: str, bound_to: Sequence[str]) -> Position:
         """The position in a cursor.
@@ -41,7 +41,13 @@ class Seal:
         """
         try:
             sealed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True)
+            if _written(sealed) != cursor:
+                raise ValueError  # the same bytes, written otherwise than here
             plain = self._cipher.decrypt(sealed, [part.encode() for part in bound_to])
         except (InvalidTag, ValueError, binascii.Error) as error:
             raise CursorExpiredError(_EXPIRED) from error
         return tuple(json.loads(plain))
+
+
+def _written(sealed: bytes) -> str:
+    return base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()

@@ -12,6 +12,7 @@ from ipaddress import ip_address
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from officer_directory.http import exposed, problems, quota
@@ -59,6 +60,8 @@ class Edge:
             await self._refuse(error.problem, error.headers, leaving)
         except CutOffError:
             return None  # without an end: the connection closes, and nobody takes it for the whole
+        except ClientDisconnect:
+            return None  # whoever left before their request was whole: nobody is there to answer
         except Exception:
             _log.exception("request %s failed", request_id)
             if leaving.started:

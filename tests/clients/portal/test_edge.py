@@ -5,9 +5,10 @@ import re
 import time
 
 import pytest
+from tests.clients.broken_line import broken_line
 from tests.clients.portal.conftest import PUBLIC_URL, portal_of, read
 
-from officer_directory_portal.edge import CONTENT_SECURITY_POLICY
+from officer_directory_portal.edge import CONTENT_SECURITY_POLICY, HEADERS
 
 
 @pytest.fixture
@@ -130,6 +131,22 @@ def test_healthz_is_up_though_the_directory_is_not():
         answer = alone.get("/officers?q=x")
         assert answer.status_code == 503
         assert "The directory cannot answer right now." in read(answer).text
+
+
+def test_an_answer_that_is_nested_too_deeply_is_a_failure_of_the_directory():
+    with (
+        broken_line(lambda line: line.whole(b"[" * 200_000)) as line,
+        portal_of(line.api) as browser,
+    ):
+        assert browser.get("/agencies").status_code == 502
+
+
+def test_a_page_that_fails_says_nothing_of_why_and_is_guarded_as_every_other(browser, monkeypatch):
+    monkeypatch.setattr(browser.app.state.site, "agencies", lambda: 1 / 0)
+    answer = browser.get("/agencies")
+    assert answer.status_code == 500
+    assert "zero" not in answer.text
+    assert all(answer.headers[name] == value for name, value in HEADERS.items())
 
 
 def test_a_search_takes_little_of_the_servers_time(browser):

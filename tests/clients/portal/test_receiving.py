@@ -80,3 +80,23 @@ def test_a_request_that_is_whole_in_time_is_answered_and_the_next_has_time_of_it
             time.sleep(SECONDS * 0.6)
             line.sendall(GET[-2:])
             assert line.recv(65_536).startswith(b"HTTP/1.1 200 ")
+
+
+CHUNKED = b"POST /officers HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "sent", [(CHUNKED + b"zz\r\n",), (CHUNKED, b"zz\r\n"), (CHUNKED + b"3\r\nabc\r\n", b"zz\r\n")]
+)
+def test_a_body_that_cannot_be_read_is_answered_once_and_fails_nothing(port, caplog, capfd, sent):
+    came, _ = told(port, *sent, every=SECONDS / 4)
+    assert came.count(b"HTTP/1.1 ") == 1
+    assert came.startswith(b"HTTP/1.1 4")
+    assert "Traceback" not in caplog.text + capfd.readouterr().err
+
+
+def test_a_body_with_two_framings_is_refused_and_nothing_behind_it_is_read(port):
+    head = CHUNKED.replace(b"\r\n\r\n", b"\r\nContent-Length: 4\r\n\r\n")
+    came, _ = told(port, head + b"0\r\n\r\n" + GET)
+    assert came.startswith(b"HTTP/1.1 400 ")
+    assert came.count(b"HTTP/1.1 ") == 1

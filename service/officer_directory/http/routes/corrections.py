@@ -4,6 +4,7 @@ Text from strangers is shown to nobody else and published nowhere. Whoever sends
 is answered the same for every officer there is to them, and is not known here.
 """
 
+import re
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter
@@ -26,6 +27,7 @@ router = APIRouter(prefix="/v1", route_class=AskedRoute)
 
 READ = ["GET", "HEAD"]
 FieldName = Annotated[str, StringConstraints(pattern="^[a-z_]{1,60}$")]
+_COUNT: Final = re.compile(r"[0-9]{1,9}", re.A)
 _RECEIVED: Final = json_object({"correction": {"state": OPEN}})
 
 
@@ -126,7 +128,7 @@ def wanted_of(pairs: list[tuple[str, str]]) -> Wanted:
         raise NotUnderstoodError(NOT_UNDERSTOOD)
     if "limit" in given:
         limit = given["limit"]
-        if not (limit.isascii() and limit.isdigit() and 1 <= int(limit[:9]) <= MOST_RECORDS):
+        if not _COUNT.fullmatch(limit) or not 1 <= int(limit) <= MOST_RECORDS:
             raise NotUnderstoodError(NOT_UNDERSTOOD)
         given["limit"] = int(limit)
     return Wanted(**given)

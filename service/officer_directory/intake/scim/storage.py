@@ -7,7 +7,7 @@ same id where the userName is created again. Separation alone is `active: false`
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from scim2_models import (
     NotFoundException,
@@ -30,6 +30,8 @@ from officer_directory.intake.scim import mapping
 from officer_directory.intake.scim.filters import filters_of
 from officer_directory.intake.scim.refusals import refused_as_scim
 from officer_directory.store.folding import fold
+
+_FARTHEST: Final = 2**31 - 1  # beyond it is nobody, and a number that no database takes
 
 
 class Officers(ScimStorage):
@@ -74,7 +76,7 @@ class Officers(ScimStorage):
             filters=filters,
             limit=max(wanted, 1),
             count=True,
-            skip=search_request.start_index_0 or 0,
+            skip=min(search_request.start_index_0 or 0, _FARTHEST),
         )
         page = self._view.page("officer", ask)
         return SearchPage(page.count, [self._resource(row) for row in page.rows[:wanted]])
