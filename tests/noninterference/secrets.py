@@ -57,6 +57,11 @@ class Secrets:
         hidden = [*self._some(one - two, most), *self._some(two - one, most)]
         return [*self._some(one & two, most), *hidden, *map(neighbour, hidden[:2])]
 
+    def both(self, table: str) -> list[str]:
+        """All ids that both worlds have."""
+        one, two = (self._column(world, table, "id") for world in self.facts)
+        return sorted(one & two)
+
     def shared(self, table: str, most: int) -> list[dict[str, Any]]:
         """Rows that both worlds have, under one id."""
         ids = self._column(self.facts[0], table, "id") & self._column(self.facts[1], table, "id")

@@ -109,7 +109,10 @@ class Sweep:
                 yield next(self.filled(path, form="", id=whose)), resource
 
     def addresses(self) -> Iterator[Asking]:
-        """Every route, at ids that are visible, hidden, and neither."""
+        """Each record that both worlds have; every route at ids visible, hidden, and neither."""
+        for plural in ("officers", "complaints", "incidents", "agencies"):
+            for shared in self.secrets.both(_RESOURCES[plural]):
+                yield Asking("GET", f"/v1/{plural}/{shared}".encode(), walk=True)
         for path in self.paths:
             for address in self.filled(path):
                 yield Asking("GET", address, walk=True)
@@ -133,6 +136,8 @@ class Sweep:
     def bodies(self) -> Iterator[Asking]:
         """Writes that nobody but the owner may make, at records that one world has."""
         json_type = ((b"content-type", b"application/json"),)
+        for officer in self.secrets.both("officer"):
+            yield from photographed.sent(officer)
         for officer in self.secrets.ids("officer", 3)[3:]:
             hold = {"kind": "hold", "justification": "Asked for."}
             path = f"/v1/officers/{officer}/protections".encode()
