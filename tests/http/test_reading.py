@@ -27,11 +27,12 @@ def assert_problem(answer, kind):
 
 
 def alike(one, other):
-    """Everything an observer sees, but for the request id."""
+    """Everything an observer sees, but for the request id and what is in a receipt."""
 
     def seen(answer):
-        headers = [(n, v) for n, v in answer.headers.items() if n != "x-request-id"]
-        return answer.status_code, headers, answer.content
+        headers = dict(answer.headers) | {"x-request-id": ""}
+        receipt = headers.pop("disclosure-receipt", None) is not None
+        return answer.status_code, list(headers.items()), receipt, answer.content
 
     return seen(one) == seen(other)
 
@@ -174,9 +175,10 @@ def test_a_head_has_the_headers_of_its_get(standing, address):
         whole, head = ask(requester).get(address), ask(requester).head(address)
         assert head.content == b""
         assert head.status_code == whole.status_code
-        assert {n: v for n, v in head.headers.items() if n != "x-request-id"} == {
-            n: v for n, v in whole.headers.items() if n not in ("x-request-id", "transfer-encoding")
-        }
+        own = dict.fromkeys(("x-request-id", "disclosure-receipt"), "of this answer")
+        headers = {n: v for n, v in whole.headers.items() if n != "transfer-encoding"}
+        assert head.headers.keys() == headers.keys()
+        assert dict(head.headers) | own == headers | own
 
 
 def test_what_is_above_the_public_is_never_kept_by_a_cache(standing):

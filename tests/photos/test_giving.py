@@ -1,10 +1,10 @@
 """A photo is given by links, marked, and to nobody who may not see it."""
 
-import json
 import time
 from uuid import uuid4
 
 import pytest
+from tests.ledger.reading import facts
 from tests.photographing import JPEG, SIZES, link, links, objects, problem, settle
 from tests.photographs import (
     decoded,
@@ -13,7 +13,6 @@ from tests.photographs import (
 )
 
 from officer_directory.errors import NotAnsweredError
-from officer_directory.store.engines import Database
 
 
 @pytest.mark.parametrize("tier", ["hr", "records", "oversight"])
@@ -45,7 +44,7 @@ def test_outside_it_is_withheld_alike_with_and_without_a_photo(ask, world, photo
 
 
 def _headers(answer):
-    varying = ("x-request-id", "ratelimit")
+    varying = ("x-request-id", "ratelimit", "disclosure-receipt")
     return tuple(sorted((n, v) for n, v in answer.headers.items() if n not in varying))
 
 
@@ -114,12 +113,7 @@ def test_what_is_given_is_marked_with_tier_client_and_day(ask, photographed):
 def test_each_delivery_is_in_the_ledger_before_its_first_byte(ask, photographed, settings):
     given = link(ask("records"), photographed)
     ask("records").get(given)
-    ledger = Database.of_ledger(settings)
-    with ledger.reading() as connection:
-        rows = connection.exec_driver_sql("SELECT entry FROM ledger_entry").fetchall()
-    ledger.close()
-    entries = [json.loads(row[0]) for row in rows]
-    asked = [entry for entry in entries if entry.get("asked") == f"GET {given}"]
+    asked = [entry for entry in facts(settings) if entry.get("asked") == f"GET {given}"]
     assert [(entry["officers"], entry["status"]) for entry in asked] == [([photographed], 200)]
 
 
