@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -25,8 +25,8 @@ class Served:
     ask: Callable[..., Observation]
 
     def alike(self, address: str) -> list[Observation]:
-        """What the public and the press are answered."""
-        return [self.ask(address, tier) for tier in ("public", "press")]
+        """What the public and the press are answered, but for the receipt: it is of the question."""
+        return [_without_receipt(self.ask(address, tier)) for tier in ("public", "press")]
 
     def names(self) -> dict[str, str]:
         """What to put in an address that is about someone hidden."""
@@ -36,6 +36,10 @@ class Served:
             "closed": self.world.agencies["mistlake"]["id"],
             "unit": self.world.units["decoys"]["id"],
         }
+
+
+def _without_receipt(seen: Observation) -> Observation:
+    return replace(seen, headers=tuple(h for h in seen.headers if h[0] != b"disclosure-receipt"))
 
 
 @pytest.fixture(scope="module", params=("sqlite", "postgresql"))
