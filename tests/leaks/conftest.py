@@ -25,7 +25,7 @@ class Served:
     ask: Callable[..., Observation]
 
     def alike(self, address: str) -> list[Observation]:
-        """What the public and the press are answered, but for the receipt: it is of the question."""
+        """What the public and the press are answered, but for receipts of the question."""
         return [_without_receipt(self.ask(address, tier)) for tier in ("public", "press")]
 
     def names(self) -> dict[str, str]:
