@@ -14,7 +14,6 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-_MIRROR = "http://deb.debian.org/debian"
 _KEPT = Path(__file__).parents[2] / "build" / "roots"
 _TRUSTED = "/run/trusted.pem"  # the machine's own authorities, for whatever stands between
 _LENT = ("http_proxy", "https_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY")
@@ -27,7 +26,7 @@ def debian(release: str) -> Path:
         _KEPT.mkdir(parents=True, exist_ok=True)
         unfinished = _KEPT / f"{release}.unfinished"
         shutil.rmtree(unfinished, ignore_errors=True)
-        command = ["debootstrap", "--variant=minbase", release, str(unfinished), _MIRROR]
+        command = ["debootstrap", "--variant=minbase", release, str(unfinished)]
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
         unfinished.rename(root)
     return root
