@@ -65,7 +65,8 @@ def _compare(heads: Sequence[Checkpoint], roots: dict[int, bytes], there: int) -
             raise DisprovenError(
                 f"Entry {there} is missing: the log was signed with "
                 f"{counted(head.size, 'entry', 'entries')}, and the file ends after "
-                f"{counted(there, 'entry', 'entries')}."
+                f"{counted(there, 'entry', 'entries')}. "
+                "If it was exported before that was signed, have it exported again."
             )
         if roots[head.size] != head.root:
             raise DisprovenError(
