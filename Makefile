@@ -17,7 +17,7 @@ DATA ?= ./demo
 VENV ?= .venv
 PYTHON ?= $(shell tools/find-python)
 BIN := $(VENV)/bin
-# A worker waits half of its time, and may hold 27 of the 100 connections PostgreSQL has by default.
+# A worker waits half of its time, and holds some 20 of the 100 connections PostgreSQL has by default.
 WORKERS ?= 3
 REDOCLY := @redocly/cli@2.77.0
 PIP := $(BIN)/python -m pip --disable-pip-version-check

@@ -68,7 +68,7 @@ def make_settings(request: pytest.FixtureRequest) -> Iterator[MakeSettings]:
 
 @pytest.fixture(scope="session")
 def make_lasting_settings(request: pytest.FixtureRequest) -> Iterator[MakeSettings]:
-    """The same for a world that stands for the whole run, which nothing may write to."""
+    """The same for a world that several tests share, which nothing may write to."""
     with _making(request, PostgresDatabases.drop) as make:
         yield make
 
@@ -86,7 +86,8 @@ def _making(
         databases = request.getfixturevalue("postgres_databases")
         url = databases.take(request.getfixturevalue("postgres_template"))
         made.append((databases, url))
-        return Settings(data=data, database_url=url)
+        # A run has many servers at a time, and PostgreSQL a hundred connections.
+        return Settings(data=data, database_url=url, threads="3")
 
     yield make
     for databases, url in made:

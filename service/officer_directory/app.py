@@ -42,7 +42,6 @@ from officer_directory.http.routes import (
     scim,
 )
 from officer_directory.http.running import Authenticate, Running
-from officer_directory.http.streams import THREADS as STREAM_THREADS
 from officer_directory.http.streams import Streams
 from officer_directory.identity.authenticate import (
     Called,
@@ -74,11 +73,9 @@ from officer_directory.store.schema import refuse_if_behind
 from officer_directory.tiers import Tier
 from officer_directory.writer import WriterDesk
 
-_THREADS = 8
 _OF_PHOTOS = 2
 _RECORDS = (officers, agencies, complaints, incidents)
 _SIGNING_IN = (keys, applications, clients, oauth)
-_READERS = _THREADS + STREAM_THREADS + 1  # and the watch
 _ABOUT_ITSELF = (ledger, describing, operations)
 _LOCAL = "http://127.0.0.1:8000"
 
@@ -128,7 +125,7 @@ def _open(
     pending = Pending(settings, desk)
     if pending.any():
         pending.record()
-    views = open_views(settings, ensure(database, settings), secrets.cursor, _READERS)
+    views = open_views(settings, ensure(database, settings), secrets.cursor, settings.readers)
     stack.callback(views.close)
     views.confirm()
     watch = Watch(views, database, pending)
@@ -147,9 +144,9 @@ def _open(
         desk=desk,
         imports=Imports(database, desk, settings.data / "imports"),
         database=database,
-        threads=_pool(_THREADS, "questions", stack),
+        threads=_pool(settings.at_once, "questions", stack),
         photos=_photos(settings, database, desk, secrets.cursor, stack),
-        streams=Streams(_pool(STREAM_THREADS, "streams", stack)),
+        streams=Streams(_pool(settings.streaming, "streams", stack)),
         counts=counts,
         local=settings.is_sqlite,
         resource=resource,

@@ -19,6 +19,7 @@ _TESTS = f"{PREFIX}TEST_"  # the test suite's own; nothing else reads them
 _CLIENTS = {f"{PREFIX}{name}" for name in ("PORTAL_KEY", "PORTAL_PUBLIC_URL", "PRESS_HOME")}
 _HR = f"{PREFIX}HR_"  # of the personnel systems' command, which refuses what it does not know
 _ENGINES = ("sqlite", "postgresql")
+_NUMBERS = {"ledger_press_seconds": (1, 3_600), "threads": (2, 64)}
 _REDIS = ("redis", "rediss")
 
 
@@ -66,6 +67,13 @@ class Settings:
         metadata={
             "meaning": "Where photos are kept, encrypted: a folder (unset: `photos` in `DATA`), or"
             " `s3://BUCKET/PREFIX`, reached as the usual `AWS_*` variables say."
+        },
+    )
+    threads: str = field(
+        default="8",
+        metadata={
+            "meaning": "How many questions one process asks of the database at a time. It holds"
+            " about three connections to PostgreSQL for each."
         },
     )
     redis_url: str = field(
@@ -134,8 +142,10 @@ class Settings:
                 ip_network(word)
             except ValueError:
                 raise SettingError(f"{PREFIX}TRUSTED_PROXIES: {word!r} is not a network.") from None
-        if not self.ledger_press_seconds.isdecimal() or not 1 <= self.press_seconds <= 3_600:
-            raise SettingError(f"{PREFIX}LEDGER_PRESS_SECONDS is a number from 1 to 3600.")
+        for name, (least, most) in _NUMBERS.items():
+            given = getattr(self, name)
+            if not given.isdecimal() or not least <= int(given) <= most:
+                raise SettingError(f"{PREFIX}{name.upper()} is a number from {least} to {most}.")
         if self.embedded_issuer not in ("on", "off"):
             raise SettingError(f"{PREFIX}EMBEDDED_ISSUER is on or off.")
         object.__setattr__(self, "data", self.data.absolute())
@@ -144,6 +154,21 @@ class Settings:
     @property
     def is_sqlite(self) -> bool:
         return self.database_url.startswith("sqlite")
+
+    @property
+    def at_once(self) -> int:
+        """How many questions are asked of the database at a time."""
+        return int(self.threads)
+
+    @property
+    def streaming(self) -> int:
+        """How many streams are read at a time, besides."""
+        return self.at_once // 2
+
+    @property
+    def readers(self) -> int:
+        """How many connections may read: of the questions, the streams, and the watch."""
+        return self.at_once + self.streaming + 1
 
     @property
     def press_seconds(self) -> int:

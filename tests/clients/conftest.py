@@ -30,13 +30,13 @@ def _serve(make: MakeSettings, engine: str, folder: Path) -> Iterator[Served]:
         yield running
 
 
-@pytest.fixture(scope="session", params=("sqlite", "postgresql"))
+@pytest.fixture(scope="package", params=("sqlite", "postgresql"))
 def directory_served(
     request: pytest.FixtureRequest,
     make_lasting_settings: MakeSettings,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Served]:
-    """The world, served for the whole run on each engine: only to be read."""
+    """The world, served once for these tests on each engine: only to be read."""
     yield from _serve(make_lasting_settings, request.param, tmp_path_factory.mktemp("served"))
 
 

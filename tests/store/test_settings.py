@@ -107,3 +107,14 @@ def test_whoever_is_second_to_make_keys_uses_the_first_ones(tmp_path, monkeypatc
     monkeypatch.setattr(Path, "exists", lambda _: False)
     assert open_keys(tmp_path) == first
     assert [p.name for p in tmp_path.iterdir()] == ["keys"]
+
+
+@pytest.mark.parametrize("given", ["1", "65", "-2", "3.5", "many"])
+def test_how_much_is_asked_at_a_time_is_a_number_in_bounds(given):
+    with pytest.raises(SettingError, match="THREADS is a number from 2 to 64"):
+        Settings(threads=given)
+
+
+def test_readers_are_enough_for_questions_streams_and_the_watch():
+    settings = Settings(threads="6")
+    assert (settings.at_once, settings.streaming, settings.readers) == (6, 3, 10)

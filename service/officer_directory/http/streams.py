@@ -16,7 +16,6 @@ from starlette.types import Receive, Scope, Send
 from officer_directory.errors import NotAnsweredError
 from officer_directory.ledger.receipt import Receipt
 
-THREADS: Final = 4
 MOST_AT_ONCE: Final = 16
 KEPT_SECONDS: Final = 3_600
 _MOST_KEPT = 10_000

@@ -49,7 +49,8 @@ class Database:
             self._readers = _sqlite_readers(file)
             self._turns: SqliteTurns | PostgresTurns = SqliteTurns()
         else:
-            self.engine = self._readers = _postgresql(self.url.set(drivername="postgresql"))
+            server = self.url.set(drivername="postgresql")
+            self.engine = self._readers = _postgresql(server, settings.at_once)
             self._turns = PostgresTurns(self.engine)
         self._begin: Callable[[Engine], Begun] = Engine.begin
 
@@ -169,10 +170,10 @@ def _sqlite_engine(file: Path, connect: Any, begin: str, pool_size: int) -> Engi
     return engine
 
 
-def _postgresql(url: Any) -> Engine:
+def _postgresql(url: Any, kept: int) -> Engine:
     return create_engine(
         url,
-        pool_size=8,
+        pool_size=kept,
         max_overflow=8,
         pool_timeout=_WAIT_SECONDS,
         hide_parameters=True,  # a log line never holds a fact

@@ -48,7 +48,7 @@ def world_served(make: MakeSettings, folder: Path) -> Iterator[Served]:
 def api(
     make_lasting_settings: MakeSettings, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Served]:
-    """The world, served for the whole run: only to be read."""
+    """The world, served once for these tests: only to be read."""
     with world_served(make_lasting_settings, tmp_path_factory.mktemp("portal")) as running:
         yield running
 

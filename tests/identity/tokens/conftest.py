@@ -83,11 +83,11 @@ def house(settings: Settings, tmp_path: Path, database: Database) -> Iterator[Ho
         yield House(client, database)
 
 
-@pytest.fixture(scope="session", params=("sqlite", "postgresql"))
+@pytest.fixture(scope="package", params=("sqlite", "postgresql"))
 def standing_house(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[House]:
-    """A directory for the whole run, only to be read: one client of each issuer is known."""
+    """A directory for these tests, only to be read: one client of each issuer is known."""
     data = tmp_path_factory.mktemp("tokens") / "data"
     issuers, drop = str(issuers_file(data.parent / "issuers")), None
     if request.param == "sqlite":
