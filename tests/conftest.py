@@ -87,7 +87,7 @@ def _making(
         url = databases.take(request.getfixturevalue("postgres_template"))
         made.append((databases, url))
         # A run has many servers at a time, and PostgreSQL a hundred connections.
-        return Settings(data=data, database_url=url, threads="3")
+        return Settings(data=data, database_url=url, threads="2")
 
     yield make
     for databases, url in made:

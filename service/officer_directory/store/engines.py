@@ -39,7 +39,7 @@ Begun = AbstractContextManager[Connection]
 class Database:
     """One database: `transaction()` to write, `reading()` to read; thread-safe."""
 
-    def __init__(self, settings: Settings, url: str | None = None) -> None:
+    def __init__(self, settings: Settings, url: str | None = None, kept: int | None = None) -> None:
         self.url = make_url(url or settings.database_url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
@@ -50,14 +50,14 @@ class Database:
             self._turns: SqliteTurns | PostgresTurns = SqliteTurns()
         else:
             server = self.url.set(drivername="postgresql")
-            self.engine = self._readers = _postgresql(server, settings.at_once)
+            self.engine = self._readers = _postgresql(server, kept or settings.at_once)
             self._turns = PostgresTurns(self.engine)
         self._begin: Callable[[Engine], Begun] = Engine.begin
 
     @classmethod
     def of_ledger(cls, settings: Settings) -> "Database":
         """The ledger's database: its own file beside SQLite, else the same one."""
-        return cls(settings, settings.ledger_url)
+        return cls(settings, settings.ledger_url, kept=1)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
