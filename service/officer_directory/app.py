@@ -127,11 +127,10 @@ def _open(
         pending.record()
     views = open_views(settings, ensure(database, settings), secrets.cursor, settings.readers)
     stack.callback(views.close)
-    views.confirm()
-    watch = Watch(views, database, pending)
+    entries, proofs = _ledger(settings, database, stack)
+    watch = Watch(views, database, pending, proofs.latest())
     watch.start()
     stack.callback(watch.stop)
-    entries, proofs = _ledger(settings, database, stack)
     resource = settings.public_url.rstrip("/") or address
     issuer, issuers, ways = _ways_in(settings, resource, secrets.pepper, database, desk, stack)
     return Running(

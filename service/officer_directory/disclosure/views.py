@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from officer_directory.disclosure.clock import BEARABLE_SECONDS
 from officer_directory.disclosure.compiled import Compiled
 from officer_directory.disclosure.cursor import Seal
 from officer_directory.disclosure.inside import InsideTable
@@ -51,6 +52,7 @@ class Views:
         self._seal = seal
         self._standing = Standing(snapshot, self._default_bundles(snapshot))
         self._confirmed_at = float("-inf")
+        self._clock_ahead = 0.0  # of the monotonic clock, when that was
         self.may_open: Callable[[], bool] = lambda: True
         """Asked after each confirmation; until it is so, everything stays closed."""
 
@@ -83,6 +85,7 @@ class Views:
         policy: str = state[0][0]
         if policy == self.snapshot.hash and self.may_open():
             self._confirmed_at = time.monotonic()
+            self._clock_ahead = time.time() - self._confirmed_at
         return policy
 
     def shut(self) -> None:
@@ -91,7 +94,10 @@ class Views:
 
     @property
     def standing_confirmed(self) -> bool:
-        return time.monotonic() - self._confirmed_at < LEASE_SECONDS
+        """Whether what was confirmed still holds, and this machine's clock was not set since."""
+        now = time.monotonic()
+        set_by = time.time() - now - self._clock_ahead
+        return now - self._confirmed_at < LEASE_SECONDS and abs(set_by) < BEARABLE_SECONDS
 
     def of(self, requester: Requester) -> View:
         """The requester's view.

@@ -5,6 +5,7 @@ import threading
 from typing import Protocol
 
 from officer_directory.disclosure.archive import unpack
+from officer_directory.disclosure.clock import SteadyClock
 from officer_directory.disclosure.views import Views
 from officer_directory.errors import DirectoryError
 from officer_directory.store.engines import Database
@@ -28,19 +29,24 @@ class Pending(Protocol):
 class Watch:
     """A thread that confirms what is in force four times a second until it is stopped.
 
-    While something is pending the views are shut, and it is tried to record it.
+    While something is pending the views are shut, and it is tried to record it; while the
+    clock cannot be believed they are shut too. `latest` is the newest moment on record.
     """
 
-    def __init__(self, views: Views, database: Database, pending: Pending | None = None) -> None:
+    def __init__(
+        self, views: Views, database: Database, pending: Pending | None = None, latest: int = 0
+    ) -> None:
         self._views = views
         self._database = database
         self._pending = pending
-        if pending is not None:
-            views.may_open = lambda: not pending.any()
+        self._clock = SteadyClock(database, latest)
+        views.may_open = self._may_open
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._run, name="watch", daemon=True)
 
     def start(self) -> None:
+        self._views.shut()
+        self._views.confirm()
         self._thread.start()
 
     def stop(self) -> None:
@@ -55,6 +61,12 @@ class Watch:
                 _log.error("closed, until it can be known what is in force: %s", error)
             except Exception:  # the views close by themselves when nothing is confirmed
                 _log.exception("what is in force could not be confirmed")
+
+    def _may_open(self) -> bool:
+        if not self._clock.is_believed():
+            self._views.shut()
+            return False
+        return self._pending is None or not self._pending.any()
 
     def look(self) -> None:
         """Confirm once, and adopt another policy if that is in force now."""

@@ -40,6 +40,11 @@ class Proofs:
             newest = reading.head(connection, log)
         return None if newest is None else newest.note
 
+    def latest(self) -> int:
+        """When a checkpoint was signed last, in epoch seconds."""
+        with self._database.reading() as connection:
+            return reading.latest(connection)
+
     def prove(self, stub: Stub) -> Proof | None:
         """The proof of a receipt's entry; None while no checkpoint covers it.
 

@@ -35,6 +35,11 @@ def head(connection: Connection, log: str) -> Batch | None:
     return Batch(row.log, row.first, row.size, row.upto, row.at, b"", b"", row.note)
 
 
+def latest(connection: Connection) -> int:
+    """When a checkpoint was signed last, in epoch seconds; 0 where none was."""
+    return int(connection.scalar(select(func.max(_b.at))) or 0)
+
+
 def settled(connection: Connection, log: str) -> int:
     """The highest number below which no entry is still to come.
 
