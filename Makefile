@@ -4,6 +4,7 @@
 # make interop   OAuth clients and an issuer that nobody here wrote; needs Node
 # make browser   the portal in a real browser; needs chromium
 # make container   the images and compose.yaml, without a container engine; needs root
+# make drill  a disk that is full, a clock that jumps, a database that goes; KILLS= how often it is killed
 # make timing, make bench   measurements
 # make generators, make fuzz   clients made from the OpenAPI document; schemathesis at length
 # make words   the portal's Spanish catalogue, brought up to date
@@ -22,7 +23,7 @@ WORKERS ?= 3
 REDOCLY := @redocly/cli@2.77.0
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo words test check interop browser container timing bench reference requirements lint-openapi generators fuzz
+.PHONY: demo words test check interop browser container drill timing bench reference requirements lint-openapi generators fuzz
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.demo
@@ -79,6 +80,11 @@ browser: $(VENV)/.test
 container: $(VENV)/.test
 	$(PIP) install --quiet --editable '.[container]'
 	$(BIN)/pytest -m container -p no:xdist tests/container $(ARGS)
+
+# Needs a C compiler and PostgreSQL's own programs; half a minute for each five kills.
+KILLS ?= 5
+drill: $(VENV)/.test
+	KILLS=$(KILLS) $(BIN)/pytest -m drill -p no:xdist tests/drills $(ARGS)
 
 timing: $(VENV)/.test
 	$(BIN)/pytest -m timing -p no:xdist $(ARGS)

@@ -1,5 +1,6 @@
 """The world, to be served by a process whose disk, clock or database a drill takes away."""
 
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,15 +8,15 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests import world as fictional
-from tests.asking import issue
-from tests.conftest import MakeSettings
-from tests.drills.process import Faults, PrivatePostgres
 
 from officer_directory.disclosure import activation
 from officer_directory.settings import Settings
 from officer_directory.store.engines import Database
 from officer_directory.store.schema import upgrade
+from tests import world as fictional
+from tests.asking import issue
+from tests.conftest import MakeSettings
+from tests.drills.process import Faults, PrivatePostgres
 
 
 @dataclass(frozen=True)
@@ -42,15 +43,25 @@ class Drill:
 
 
 @pytest.fixture
-def drill(engine: str, make_settings: MakeSettings, tmp_path: Path) -> Iterator[Drill]:
-    faults = Faults(tmp_path / "faults", "ledger.db" if engine == "sqlite" else "pg_wal")
+def entered_by_all() -> Iterator[Path]:
+    """A folder outside of pytest's own, which the user that PostgreSQL runs as may not enter."""
+    with tempfile.TemporaryDirectory(prefix="od-drill-") as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.fixture
+def drill(
+    engine: str, make_settings: MakeSettings, tmp_path: Path, entered_by_all: Path
+) -> Iterator[Drill]:
+    within = "ledger.db" if engine == "sqlite" else "pg_wal"
+    faults = Faults(entered_by_all / "faults", within)
     postgres: PrivatePostgres | None = None
     environ: dict[str, str] = {}
     if engine == "sqlite":
         settings, environ = make_settings("sqlite", tmp_path / "data"), faults.environ()
     else:
-        (tmp_path / "postgres").mkdir()
-        postgres = PrivatePostgres(tmp_path / "postgres", faults.environ())
+        postgres = PrivatePostgres(entered_by_all / "postgres", faults.environ())
         postgres.start()
         wait_for(postgres)
         settings = Settings(data=tmp_path / "data", database_url=postgres.url)

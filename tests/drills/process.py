@@ -15,9 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.http.test_serving import SERVE, free_port
-
 from officer_directory.settings import Settings
+from tests.http.test_serving import SERVE, free_port
 
 SOURCE = Path(__file__).with_name("faults.c")
 PATIENCE = 90
@@ -166,10 +165,10 @@ class PrivatePostgres:
         (binaries,) = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1:]
         self._postgres, self._port = binaries / "postgres", free_port()
         self._folder, self._environ = folder / "data", os.environ | (environ or {})
+        self._log = folder / "log"
         self._user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
+        folder.mkdir()
         if os.geteuid() == 0:
-            for parent in (folder, *folder.parents[:-2]):
-                parent.chmod(parent.stat().st_mode | 0o011)
             shutil.chown(folder, "postgres")
         options = ["-D", str(self._folder), "-A", "trust", "-U", "postgres", "--no-sync"]
         self._run([str(binaries / "initdb"), *options])
@@ -178,13 +177,14 @@ class PrivatePostgres:
 
     def start(self) -> None:
         options = ["-p", str(self._port), "-k", "", "-c", "listen_addresses=127.0.0.1"]
-        self._process = subprocess.Popen(
-            [str(self._postgres), "-D", str(self._folder), *options],
-            env=self._environ,
-            stderr=subprocess.DEVNULL,
-            user=self._user,
-            extra_groups=[],
-        )
+        with self._log.open("ab") as said:
+            self._process = subprocess.Popen(
+                [str(self._postgres), "-D", str(self._folder), *options],
+                env=self._environ,
+                stderr=said,
+                user=self._user,
+                extra_groups=[],
+            )
 
     def end(self) -> None:
         """At once, as a machine does that loses its power."""

@@ -10,13 +10,13 @@ import signal
 import time
 
 import pytest
+
+from officer_directory.ledger.entry import LOGS
+from officer_directory.ledger.receipt import read
 from tests.drills.conftest import Drill, wait_for
 from tests.drills.process import Answer, Load, Running, running
 from tests.ledger.test_killed import stored
 from tests.ledger.test_verify import wrong
-
-from officer_directory.ledger.entry import LOGS
-from officer_directory.ledger.receipt import read
 
 pytestmark = pytest.mark.drill
 
