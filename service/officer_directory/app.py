@@ -62,6 +62,7 @@ from officer_directory.identity.used_once import UsedInDatabase, UsedInMemory
 from officer_directory.intake.hr.photo_keys import photos_of
 from officer_directory.key_files import open_keys
 from officer_directory.ledger.append import Ledger
+from officer_directory.ledger.cosigning import Cosigning
 from officer_directory.ledger.proving import Proofs as LedgerProofs
 from officer_directory.ledger.sealer import Sealer
 from officer_directory.ledger.store import refuse_unless_durable
@@ -178,7 +179,10 @@ def _ledger(
 
     opened = Ledger(settings)
     stack.callback(opened.close)
-    sealer = Sealer(settings, opened, policy=policy)
+    cosigning = Cosigning(settings, opened)
+    cosigning.start()
+    stack.callback(cosigning.stop)
+    sealer = Sealer(settings, opened, policy=policy, dispute=lambda: cosigning.dispute)
     sealer.start()
     stack.callback(sealer.stop)
     proofs = LedgerProofs(settings, sealer.keys)

@@ -100,6 +100,13 @@ class Settings:
             " compared with at start and every minute."
         },
     )
+    ledger_witnesses: Path | None = field(
+        default=None,
+        metadata={
+            "meaning": "File of witnesses that sign the open checkpoints: on each line an address"
+            " and a verifier key."
+        },
+    )
     ledger_press_seconds: str = field(
         default="60",
         metadata={"meaning": "How often the press log is signed, whatever was asked."},

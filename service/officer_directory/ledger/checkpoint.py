@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.mldsa import MLDSA44PublicKey
 
 from officer_directory.ledger.note import (
     ED25519,
+    ED25519_COSIGNATURE,
     ML_DSA_44,
     Note,
     NoteError,
@@ -29,6 +30,7 @@ from officer_directory.ledger.tree import HASH_BYTES
 
 _SIZE = re.compile(r"0|[1-9][0-9]{0,18}")
 _LABEL = b"subtree/v1\n\0"
+_TIME_BYTES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +101,25 @@ def _signed_by(signed: Signed, key: VerifierKey) -> bool:
         for one in signed.note.signatures
         if (one.name, one.key_id) == (key.name, key.key_id)
     ]
-    return bool(found) and all(_verifies(signed, key, one) for one in found)
+    return bool(found) and all(verifies(signed, key, one) for one in found)
 
 
-def _verifies(signed: Signed, key: VerifierKey, signature: bytes) -> bool:
+def verifies(signed: Signed, key: VerifierKey, signature: bytes) -> bool:
+    """Whether a signature, of the log or of a witness, is of this checkpoint and by this key."""
+    text = signed.note.text.encode()
     try:
         if key.type == ED25519:
-            text = signed.note.text.encode()
             Ed25519PublicKey.from_public_bytes(key.public).verify(signature, text)
-        elif key.type == ML_DSA_44 and len(signature) > 8:
-            at = struct.unpack(">Q", signature[:8])[0]
+            return True
+        if len(signature) <= _TIME_BYTES:
+            return False
+        at, made = struct.unpack(">Q", signature[:_TIME_BYTES])[0], signature[_TIME_BYTES:]
+        if key.type == ED25519_COSIGNATURE:
+            timed = b"cosignature/v1\ntime %d\n%b" % (at, text)
+            Ed25519PublicKey.from_public_bytes(key.public).verify(made, timed)
+        elif key.type == ML_DSA_44:
             message = signed.checkpoint.cosigned(key.name, at)
-            MLDSA44PublicKey.from_public_bytes(key.public).verify(signature[8:], message)
+            MLDSA44PublicKey.from_public_bytes(key.public).verify(made, message)
         else:
             return False
     except InvalidSignature:

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 ED25519 = 0x01
-ML_DSA_44 = 0x06  # C2SP tlog-cosignature
-_PUBLIC_BYTES = {ED25519: 32, ML_DSA_44: 1312}
+ED25519_COSIGNATURE = 0x04  # C2SP tlog-cosignature, a witness's
+ML_DSA_44 = 0x06  # C2SP tlog-cosignature, a log's or a witness's
+_PUBLIC_BYTES = {ED25519: 32, ED25519_COSIGNATURE: 32, ML_DSA_44: 1312}
 ALGORITHMS = {ED25519: "ed25519", ML_DSA_44: "ml-dsa-44"}
 
 _MOST_SIGNATURES = 64
@@ -78,6 +79,20 @@ class VerifierKey:
         return key
 
 
+def signature(line: str) -> Signature:
+    """The signature in one line of a note.
+
+    Raises:
+        NoteError: there is none.
+    """
+    if (found := _LINE.fullmatch(line)) is None:
+        raise NoteError("this is not the line of a signature")
+    content = decoded(found[2])
+    if len(content) < 5:
+        raise NoteError("this signature is empty")
+    return Signature(found[1], content[:4], content[4:])
+
+
 def read(written: str) -> Note:
     """The note in a text.
 
@@ -90,7 +105,7 @@ def read(written: str) -> Note:
     lines = signed.split("\n")
     if lines.pop() or not 0 < len(lines) <= _MOST_SIGNATURES:
         raise NoteError("a signed note ends in lines of signatures")
-    return Note(text + "\n", tuple(map(_signature, lines)))
+    return Note(text + "\n", tuple(map(signature, lines)))
 
 
 def encoded(content: bytes) -> str:
@@ -110,12 +125,3 @@ def decoded(text: str) -> bytes:
     if encoded(content) != text:
         raise NoteError("this is not Base64 as it is written")
     return content
-
-
-def _signature(line: str) -> Signature:
-    if (found := _LINE.fullmatch(line)) is None:
-        raise NoteError("this is not the line of a signature")
-    content = decoded(found[2])
-    if len(content) < 5:
-        raise NoteError("this signature is empty")
-    return Signature(found[1], content[:4], content[4:])

@@ -14,11 +14,13 @@ from officer_directory.ledger.batch import Batch
 from officer_directory.ledger.entry import LOGS, Row
 from officer_directory.ledger.storing import (
     BATCH,
+    COSIGNED,
     FORGET,
     LAST,
     NODE,
     SINCE,
     WAIT_SECONDS,
+    Cosigned,
     HeadMovedError,
     NotDurableError,
     nodes_of,
@@ -93,6 +95,9 @@ class PostgresStore:
                 run.executemany(NODE.format("%s"), nodes_of(batch))
         except UniqueViolation:
             raise HeadMovedError from None
+
+    def cosigned(self, row: Cosigned) -> None:
+        self._connection.execute(COSIGNED.format("%s"), row)
 
     def last(self) -> dict[str, int]:
         return {log: self._number(LAST.format(log)) for log in LOGS}

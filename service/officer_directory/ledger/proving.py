@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from officer_directory.ledger import reading
 from officer_directory.ledger.batch import Batch
+from officer_directory.ledger.cosignatures import cosignatures, witnessed_since
 from officer_directory.ledger.keys import LedgerKeys
 from officer_directory.ledger.proof import Proof
 from officer_directory.ledger.receipt import ReceiptError, Stub
@@ -35,10 +36,10 @@ class Proofs:
         return self._keys.held().published()
 
     def checkpoint(self, log: str) -> str | None:
-        """The newest signed checkpoint of a log."""
+        """The newest signed checkpoint of a log, with the lines of its witnesses."""
         with self._database.reading() as connection:
             newest = reading.head(connection, log)
-        return None if newest is None else newest.note
+            return None if newest is None else _with_witnesses(connection, newest)
 
     def latest(self) -> int:
         """When a checkpoint was signed last, in epoch seconds."""
@@ -73,10 +74,21 @@ def opened(settings: Settings) -> Iterator[Proofs]:
 
 
 def _proof(connection: Connection, batch: Batch, index: int) -> Proof:
+    """By the first checkpoint since that a witness signed, or else by the batch's own."""
+    batch = witnessed_since(connection, batch) or batch
+
     def hashes(level: int, begin: int, end: int) -> list[bytes]:
         return reading.hashes(connection, batch.log, level, begin, end)
 
-    return Proof(index, tuple(inclusion_path(index, batch.size, subtrees(hashes))), batch.note)
+    return Proof(
+        index,
+        tuple(inclusion_path(index, batch.size, subtrees(hashes))),
+        _with_witnesses(connection, batch),
+    )
+
+
+def _with_witnesses(connection: Connection, head: Batch) -> str:
+    return head.note + cosignatures(connection, head.log, head.size)
 
 
 def _find(hashes: bytes, hashed: bytes) -> int | None:

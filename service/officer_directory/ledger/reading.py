@@ -14,6 +14,7 @@ from officer_directory.store.ledger import ENTRIES, ledger_batch, ledger_node
 _AT_ONCE = 1_000
 _BATCHES_AT_ONCE = 20
 _b = ledger_batch.c
+_HEAD = (_b.log, _b.first, _b.size, _b.upto, _b.at, _b.note)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +28,16 @@ class Stored:
 
 def head(connection: Connection, log: str) -> Batch | None:
     """The newest batch of a log, without what is in it."""
-    columns = (_b.log, _b.first, _b.size, _b.upto, _b.at, _b.note)
-    query = select(*columns).where(_b.log == log).order_by(_b.first.desc()).limit(1)
-    row = connection.execute(query).first()
+    query = select(*_HEAD).where(_b.log == log).order_by(_b.first.desc()).limit(1)
+    return _head(connection.execute(query).first())
+
+
+def ending_at(connection: Connection, log: str, size: int) -> Batch | None:
+    """The batch after which a log had that size, without what is in it."""
+    return _head(connection.execute(select(*_HEAD).where(_b.log == log, _b.size == size)).first())
+
+
+def _head(row: Any) -> Batch | None:
     if row is None:
         return None
     return Batch(row.log, row.first, row.size, row.upto, row.at, b"", b"", row.note)

@@ -64,8 +64,10 @@ class Sealer:
         ledger: Ledger,
         clock: Callable[[], float] = time.time,
         policy: InForce | None = None,
+        dispute: Callable[[], str | None] = lambda: None,
     ) -> None:
         self._policy = policy
+        self._dispute = dispute
         self._database = Database.of_ledger(settings)
         self._data = settings.data
         self._ledger = ledger
@@ -123,14 +125,15 @@ class Sealer:
             self._lock.close()
 
     def _compare(self) -> None:
-        """Hold the logs against the second place; behind it or beside it, nothing is answered."""
-        if self._anchors is None:
-            return
+        """Hold the logs against what is elsewhere; behind it or beside it, nothing is answered."""
         self._compare_at = time.monotonic() + _COMPARES_EVERY
         try:
-            with self._turn, self._database.reading() as connection:
-                for log in LOGS:
-                    self._anchors.compare(connection, log, self.keys.held())
+            if (dispute := self._dispute()) is not None:
+                raise BrokenLogError(dispute)
+            if self._anchors is not None:
+                with self._turn, self._database.reading() as connection:
+                    for log in LOGS:
+                        self._anchors.compare(connection, log, self.keys.held())
         except (BrokenLogError, LookupError) as error:
             self._shut = True
             self._say("shut", f"NOTHING ABOVE PUBLIC IS ANSWERED: {error}")

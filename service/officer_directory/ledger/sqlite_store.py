@@ -11,11 +11,13 @@ from officer_directory.ledger.batch import Batch
 from officer_directory.ledger.entry import LOGS, Row
 from officer_directory.ledger.storing import (
     BATCH,
+    COSIGNED,
     FORGET,
     LAST,
     NODE,
     SINCE,
     WAIT_SECONDS,
+    Cosigned,
     HeadMovedError,
     NotDurableError,
     nodes_of,
@@ -62,6 +64,9 @@ class SqliteStore:
             if run.execute(BATCH.format("?"), values_of(batch)).rowcount != 1:
                 raise HeadMovedError
             run.executemany(NODE.format("?"), nodes_of(batch))
+
+    def cosigned(self, row: Cosigned) -> None:
+        self._connection.execute(COSIGNED.format("?"), row)
 
     def last(self) -> dict[str, int]:
         run = self._connection.execute

@@ -5,7 +5,7 @@ One thread uses a store; each call is one transaction, and durable when it retur
 
 import sqlite3
 from collections.abc import Sequence
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import psycopg
 
@@ -25,6 +25,16 @@ class NotDurableError(NotAnsweredError):
     """The database would say that something is written before it is on the disk."""
 
 
+class Cosigned(NamedTuple):
+    """The line by which a witness signed a log at a size."""
+
+    log: str
+    witness: str
+    size: int
+    line: str
+    at: int  # epoch seconds
+
+
 class Store(Protocol):
     def add(self, rows: Sequence[Row]) -> None:
         """Write entries in one transaction, durably."""
@@ -36,6 +46,10 @@ class Store(Protocol):
         Raises:
             HeadMovedError: it is not.
         """
+        ...
+
+    def cosigned(self, row: Cosigned) -> None:
+        """Keep what a witness signed, once."""
         ...
 
     def last(self) -> dict[str, int]:
@@ -61,6 +75,10 @@ BATCH = (
     " WHERE {0} = coalesce((SELECT max(size) FROM ledger_batch WHERE log = {0}), 0)"
 )
 NODE = "INSERT INTO ledger_node (log, level, position, hash) VALUES ({0}, {0}, {0}, {0})"
+COSIGNED = (
+    "INSERT INTO ledger_cosignature (log, witness, size, line, at)"
+    " VALUES ({0}, {0}, {0}, {0}, {0}) ON CONFLICT DO NOTHING"
+)
 FORGET = "DELETE FROM ledger_seen WHERE day < {0}"
 
 

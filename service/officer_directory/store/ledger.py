@@ -58,6 +58,16 @@ ledger_node = Table(
     Column("hash", BYTES, nullable=False),  # of 256**level leaves
 )
 
+ledger_cosignature = Table(
+    "ledger_cosignature",
+    ledger_metadata,
+    Column("log", BINARY_TEXT, primary_key=True),
+    Column("size", BigInteger, primary_key=True, autoincrement=False),
+    Column("witness", BINARY_TEXT, primary_key=True),  # the name of its key
+    Column("line", BINARY_TEXT, nullable=False),  # of the note, as the witness gave it
+    Column("at", BigInteger, nullable=False),
+)
+
 ledger_pseudonym = Table(
     "ledger_pseudonym",
     ledger_metadata,
