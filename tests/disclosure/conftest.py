@@ -1,6 +1,8 @@
 """Views over the fictional department, on both engines."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from tests.world import World
@@ -14,6 +16,7 @@ from officer_directory.settings import Settings
 from officer_directory.tiers import Tier
 
 ViewOf = Callable[..., View]
+RACE = "p, public,    officer.race,                   release,  any,              -"
 
 
 @pytest.fixture
@@ -33,3 +36,25 @@ def view_of(views: Views, world: World) -> ViewOf:
         return views.of(Requester(Tier(tier), ids))
 
     return of
+
+
+@pytest.fixture
+def narrower(settings: Settings, tmp_path: Path) -> Path:
+    """The shipped policy, but race is withheld from the public."""
+    folder = tmp_path / "narrower"
+    shutil.copytree(settings.policies, folder)
+    lines = folder / "california" / "policy.csv"
+    withheld = RACE.replace("release, ", "withhold,").replace("-", "no-rule-releases")
+    assert RACE in lines.read_text()
+    lines.write_text(lines.read_text().replace(RACE, withheld))
+    tests = folder / "california" / "tests.yaml"
+    tests.write_text(_without_race(tests.read_text()))
+    return folder
+
+
+def _without_race(text: str) -> str:
+    """The bundle's own tests, with race no longer promised to outside tiers."""
+    blocks = text.split("- tiers: ")
+    return "- tiers: ".join(
+        block.replace(" race,", "") if block.startswith("[public") else block for block in blocks
+    )

@@ -64,7 +64,9 @@ class Sealer:
         ledger: Ledger,
         clock: Callable[[], float] = time.time,
         policy: InForce | None = None,
+        tell: Callable[[], None] | None = None,
     ) -> None:
+        self._tell = tell
         self._policy = policy
         self._database = Database.of_ledger(settings)
         self._data = settings.data
@@ -244,7 +246,12 @@ class Sealer:
         return head, rows
 
     def _publish(self) -> None:
-        """The publication log begins with the keys that sign; then which policy holds."""
+        """The publication log begins with the keys that sign; then which policy holds.
+
+        Changes are told by whoever writes; those that came due by time, from here.
+        """
+        if self._tell is not None:
+            self._tell()
         with self._database.reading() as connection:
             begun = not reading.is_empty(connection, "publication")
             told = publishing.policy_told(connection) if begun else None
