@@ -39,7 +39,9 @@ from officer_directory.http.routes import (
     operations,
     photos,
     protecting,
+    publications,
     scim,
+    tiles,
 )
 from officer_directory.http.running import Authenticate, Running
 from officer_directory.http.streams import THREADS as STREAM_THREADS
@@ -79,7 +81,7 @@ _OF_PHOTOS = 2
 _RECORDS = (officers, agencies, complaints, incidents)
 _SIGNING_IN = (keys, applications, clients, oauth)
 _READERS = _THREADS + STREAM_THREADS + 1  # and the watch
-_ABOUT_ITSELF = (ledger, describing, operations)
+_ABOUT_ITSELF = (ledger, publications, tiles, describing, operations)
 _LOCAL = "http://127.0.0.1:8000"
 
 

@@ -130,7 +130,10 @@ def carry_out(
 
 
 def _tell(settings: Settings, database: Database) -> None:
-    """Tell the publication log what became different, before the answer; else it is told later."""
+    """Tell the publication log what became different; what cannot be told now is told later.
+
+    Before the answer, but of a hold: that waits for no ledger.
+    """
     try:
         unrecorded.tell(database, settings)
     except NotAnsweredError as error:
@@ -232,7 +235,8 @@ class WriterDesk:
         try:
             done = carry_out(self._settings, self._database, asked, arguments, progress)
             if asked.overtakes(arguments) and not self._of_holds:
-                self.run_later("changes.tell", {})  # a hold waits for no ledger
+                with suppress(RuntimeError):  # it was shut down just now: told by the next
+                    self._apart.submit(_tell, self._settings, self._database)
             return done
         except DirectoryError:
             raise

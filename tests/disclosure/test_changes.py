@@ -25,6 +25,12 @@ from officer_directory.tiers import OUTSIDE
 DAY = 86_400
 
 
+@pytest.fixture(autouse=True)
+def begun(settings, snapshot):
+    """A publication log that has begun: nothing is told before."""
+    writer.run(settings, "ledger.checkpoint", {"log": "publication"})
+
+
 def changes(database, *of):
     c = publication_change.c
     query = select(publication_change).where(*of).order_by(c.officer, c.publication, c.number)

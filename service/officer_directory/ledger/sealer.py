@@ -250,8 +250,6 @@ class Sealer:
 
         Changes are told by whoever writes; those that came due by time, from here.
         """
-        if self._tell is not None:
-            self._tell()
         with self._database.reading() as connection:
             begun = not reading.is_empty(connection, "publication")
             told = publishing.policy_told(connection) if begun else None
@@ -261,3 +259,5 @@ class Sealer:
             new.append(publishing.policy_entry(*policy, told, self._clock()))
         if new:
             self._ledger.add([publication_row(one) for one in new])
+        if self._tell is not None:
+            self._tell()

@@ -39,6 +39,8 @@ def is_due(connection: Connection, now: int) -> bool:
 def tell(database: Database, settings: Settings) -> None:
     """Enter all that is due now; what is to come stays unsaid.
 
+    Nothing before the log has begun, with the keys that sign: the sealer sees to that.
+
     Raises:
         NotAnsweredError: the ledger or the database does not answer: it is told later.
     """
@@ -47,6 +49,8 @@ def tell(database: Database, settings: Settings) -> None:
             return
     try:
         with _alone(database), closing(open_store(settings)) as store:
+            if not store.last()["publication"]:
+                return
             _enter_kept(database, store)
             while _keep_next(database, store):
                 _enter_kept(database, store)
