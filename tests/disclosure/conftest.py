@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from tests.disclosure.narrowing import RACE, without_race
 from tests.world import World
 
 from officer_directory.disclosure.opened import open_views
@@ -16,7 +17,6 @@ from officer_directory.settings import Settings
 from officer_directory.tiers import Tier
 
 ViewOf = Callable[..., View]
-RACE = "p, public,    officer.race,                   release,  any,              -"
 
 
 @pytest.fixture
@@ -48,13 +48,5 @@ def narrower(settings: Settings, tmp_path: Path) -> Path:
     assert RACE in lines.read_text()
     lines.write_text(lines.read_text().replace(RACE, withheld))
     tests = folder / "california" / "tests.yaml"
-    tests.write_text(_without_race(tests.read_text()))
+    tests.write_text(without_race(tests.read_text()))
     return folder
-
-
-def _without_race(text: str) -> str:
-    """The bundle's own tests, with race no longer promised to outside tiers."""
-    blocks = text.split("- tiers: ")
-    return "- tiers: ".join(
-        block.replace(" race,", "") if block.startswith("[public") else block for block in blocks
-    )

@@ -93,13 +93,21 @@ def test_whoever_is_listed_entered_each_publication_with_the_bytes_that_are_give
 
 
 @pytest.mark.parametrize("name", HIDDEN)
-def test_of_whom_nobody_may_know_nothing_is_recorded(settings, database, snapshot, world, name):
-    write(database, snapshot, world, name, rank="Captain", rank_key="captain")
-    assert [one for one in changes(database, of(world, name)) if one.since <= database.now()] == []
-    before = changes(database)
+def test_of_whom_nobody_may_know_nothing_is_recorded_and_nothing_told(
+    settings, database, snapshot, world, name
+):
     unrecorded.tell(database, settings)
+    before, entries = changes(database), told(settings)
+    write(database, snapshot, world, name, rank="Captain", rank_key="captain")
+    protect(database, snapshot, world, name, starts_at=1)
+    unrecorded.tell(database, settings)
+    now = database.now()
+    assert [one for one in changes(database) if one.since <= now] == [
+        one for one in before if one.since <= now
+    ]
+    assert told(settings) == entries
     hidden = {getattr(world, one)["id"] for one in HIDDEN}
-    assert hidden.isdisjoint(one.officer for one in before if one.since <= database.now())
+    assert hidden.isdisjoint(one.officer for one in before if one.since <= now)
 
 
 def test_the_same_facts_again_are_no_change(settings, database, snapshot, world):
