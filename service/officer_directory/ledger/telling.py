@@ -22,8 +22,11 @@ from officer_directory.store.changes import change_entry, publication_change
 from officer_directory.store.engines import Database
 
 MOST_TOGETHER = 5_000
+_MOST_ENTRIES = 256
 _TELLING = 0x0FF1CE_D3
-_PATIENCE = 5.0  # seconds
+_PATIENCE = 1.0  # seconds
+_LOCK = text("SELECT pg_advisory_xact_lock(:key)")
+_HURRY = text(f"SET LOCAL lock_timeout = {int(_PATIENCE * 1_000)}")
 _at_it = threading.Lock()
 _change, _entry = publication_change.c, change_entry.c
 _untold = _change.entry.is_(None)
@@ -52,7 +55,7 @@ def tell(database: Database, settings: Settings) -> None:
             if not store.last()["publication"]:
                 return
             _enter_kept(database, store)
-            while _keep_next(database, store):
+            while _keep_some(database, store):
                 _enter_kept(database, store)
     except Failures as error:
         raise NotAnsweredError(f"The ledger: {type(error).__name__}.") from error
@@ -60,7 +63,10 @@ def tell(database: Database, settings: Settings) -> None:
 
 @contextmanager
 def _alone(database: Database) -> Iterator[None]:
-    """One tells at a time, over all processes; the next waits, since it is owed an answer."""
+    """One tells at a time, over all processes, until nothing is due.
+
+    The next waits a second, since it is owed an answer; behind very much it is told with that.
+    """
     if not _at_it.acquire(timeout=_PATIENCE):
         raise NotAnsweredError("Another is telling the ledger of changes.")
     try:
@@ -68,31 +74,40 @@ def _alone(database: Database) -> Iterator[None]:
             yield
             return
         with database.transaction() as connection:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _TELLING})
+            connection.execute(_HURRY)
+            connection.execute(_LOCK, {"key": _TELLING})
             yield
     finally:
         _at_it.release()
 
 
-def _keep_next(database: Database, store: Store) -> bool:
-    """Keep the next entry with the changes that are in it; False where nothing is due."""
+def _keep_some(database: Database, store: Store) -> bool:
+    """Keep the next entries with the changes that are in them; False where nothing is due."""
     now, after = database.now(), store.last()["publication"]
+    changes = entries = 0
     with database.transaction() as connection:
-        rows = _next(connection, now)
-        if not rows:
-            return False
-        change = _made_of(rows)
-        kept = {
-            "publication": change.publication,
-            "since": change.since,
-            "root": change.root(),
-            "entry": change.entry(time.time()),
-            "after": after,
-        }
-        number = connection.scalar(insert(change_entry).returning(_entry.number), kept)
-        of = _change.number.in_([row.number for row in rows])
-        connection.execute(update(publication_change).where(of).values(entry=number))
-        return True
+        while changes < MOST_TOGETHER and entries < _MOST_ENTRIES:
+            rows = _next(connection, now)
+            if not rows:
+                break
+            _keep(connection, rows, after)
+            changes, entries = changes + len(rows), entries + 1
+    return entries > 0
+
+
+def _keep(connection: Connection, rows: list[Row[tuple[object, ...]]], after: int) -> None:
+    leaves = (leaf(row.officer, row.digest, row.salt) for row in rows)
+    change = Change.of(rows[0].publication, rows[0].since, leaves)
+    kept = {
+        "publication": change.publication,
+        "since": change.since,
+        "root": change.root(),
+        "entry": change.entry(time.time()),
+        "after": after,
+    }
+    number = connection.scalar(insert(change_entry).returning(_entry.number), kept)
+    of = _change.number.in_([row.number for row in rows])
+    connection.execute(update(publication_change).where(of).values(entry=number))
 
 
 def _next(connection: Connection, now: int) -> list[Row[tuple[object, ...]]]:
@@ -114,19 +129,17 @@ def _next(connection: Connection, now: int) -> list[Row[tuple[object, ...]]]:
     return list(rows.values())
 
 
-def _made_of(rows: list[Row[tuple[object, ...]]]) -> Change:
-    leaves = (leaf(row.officer, row.digest, row.salt) for row in rows)
-    return Change.of(rows[0].publication, rows[0].since, leaves)
-
-
 def _enter_kept(database: Database, store: Store) -> None:
     with database.reading() as connection:
         query = select(change_entry).where(_entry.entered_at.is_(None)).order_by(_entry.number)
         kept = connection.execute(query).all()
-    for one in kept:
-        row = publication_row(bytes(one.entry))
-        if not store.has(row, one.after):
-            store.add([row])
-        with database.transaction() as connection:
-            noted = update(change_entry).where(_entry.number == one.number)
-            connection.execute(noted.values(entered_at=database.now()))
+    if not kept:
+        return
+    rows = [(publication_row(bytes(one.entry)), one.after) for one in kept]
+    missing = [row for row, after in rows if not store.has(row, after)]
+    if missing:
+        store.add(missing)
+    now = database.now()
+    with database.transaction() as connection:
+        noted = update(change_entry).where(_entry.number.in_([one.number for one in kept]))
+        connection.execute(noted.values(entered_at=now))
