@@ -1,6 +1,7 @@
-"""Asking for proofs, as steps: the ledger's keys, the proof of a receipt, the end of a stream."""
+"""Asking for proofs, as steps: the ledger's keys, of a receipt or a record, a stream's end."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Final
 
 from officer_directory_client._addresses import path_of
@@ -25,6 +26,14 @@ def proof(core: Core, receipt: str) -> Steps[bytes]:
     body = json_body({"receipt": _read(stub, receipt)})
     path = path_of("ledger", "proofs")
     answer: Answer = yield from core.ask(Question("POST", path, {}, headers, body, _TEXT))
+    return answer.body
+
+
+def published(core: Core, officer: str, publication: str, on: date | None) -> Steps[bytes]:
+    """What `ledger.published()` gives."""
+    path = path_of("ledger", "publications", publication, "officers", officer)
+    day = {} if on is None else {"on": on.isoformat()}
+    answer: Answer = yield from core.ask(Question("GET", path, day))
     return answer.body
 
 

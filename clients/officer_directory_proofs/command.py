@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
-from officer_directory_proofs import checks, consistency, exports, report, rotations
+from officer_directory_proofs import checks, consistency, exports, published, report, rotations
 from officer_directory_proofs.key_files import read_keys, read_rotations
 from officer_directory_proofs.notes import Note
 from officer_directory_proofs.outcomes import CannotTellError, CheckError, Exit
@@ -31,6 +31,16 @@ def receipt(given: argparse.Namespace) -> report.Report:
     if given.body is not None:
         checks.body(found.receipt, given.body)
     return report.of_receipt(found, None if given.body is None else given.body.name)
+
+
+def publication(given: argparse.Namespace) -> report.Report:
+    """That a record was published, and if a file is named: that it is that record."""
+    ring = _ring(given)
+    found = published.published(small_file(given.file, "The proof"), ring)
+    _count_witnesses(found.head, given)
+    if given.record is not None:
+        published.record(found, given.record)
+    return report.of_published(found, None if given.record is None else given.record.name)
 
 
 def log(given: argparse.Namespace) -> report.Report:
@@ -109,7 +119,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Check what the officer directory's ledger proves. Nothing is sent anywhere.",
         epilog=_EXITS,
     )
-    commands = parser.add_subparsers(required=True, metavar="receipt | log | consistency | keys")
+    commands = parser.add_subparsers(
+        required=True, metavar="receipt | publication | log | consistency | keys"
+    )
     one = _command(commands, "receipt", receipt, "an answer was given", "the receipt")
     one.add_argument(
         "--proof", type=Path, required=True, metavar="FILE", help="its proof, a .tlog-proof"
@@ -119,6 +131,13 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         metavar="FILE",
         help="the answer itself, as it came: compared byte by byte",
+    )
+    one = _command(commands, "publication", publication, "a record was published", "its proof")
+    one.add_argument(
+        "--record",
+        type=Path,
+        metavar="FILE",
+        help="the record: an answer for the officer, or the roster's NDJSON that has it",
     )
     one = _command(commands, "log", log, "an exported log is as it was signed", "the export")
     one.add_argument(

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from officer_directory_proofs.checks import Proven
 from officer_directory_proofs.outcomes import CheckError, DisprovenError
+from officer_directory_proofs.published import Published
 from officer_directory_proofs.receipts import Receipt
 from officer_directory_proofs.rotations import Pair
 from officer_directory_proofs.trust import SignedHead
@@ -117,6 +118,32 @@ def _open(receipt: Receipt, compared: str | None) -> Iterator[str]:
         )
     yield "- That what the answer says is true: only that it was given."
     yield "- Who asked. Whoever has this receipt can show it."
+
+
+def of_published(found: Published, compared: str | None) -> Report:
+    """Of a record that was published, and of the file that was compared with it."""
+    head = found.head
+    proven = [
+        f"From {moment(found.since)} on the {plain(found.publication)} publication had a record of "
+        f"the officer {plain(found.officer)}. The ledger {plain(head.checkpoint.origin)} tells of "
+        f"it in entry {found.index} of {head.checkpoint.size:,}. {_signed(head)}",
+        f"- SHA-256 of the record: {found.digest}",
+        *_seen(head),
+    ]
+    if compared is not None:
+        proven.append(f"The file {plain(compared)} has that record, byte for byte.")
+    means = [
+        "The directory can neither deny that it published this record, nor say that it was "
+        "another, without the ledger's signatures, or a copy of an earlier checkpoint, showing it."
+    ]
+    still_open = [
+        "- Until when. A change after it is an entry of its own, and the ledger does not tell "
+        "strangers whose. That the directory gave this proof for a day is its word for that day.",
+        "- That what the record says is true: only that it was published.",
+    ]
+    if compared is None:
+        still_open.insert(0, "- That a file you have is the record: name it with --record.")
+    return Report(proven, means, [*still_open, *_alone(head)])
 
 
 def of_log(head: SignedHead, entries: int, openings: int) -> Report:

@@ -39,7 +39,9 @@ from officer_directory.http.routes import (
     operations,
     photos,
     protecting,
+    publications,
     scim,
+    tiles,
 )
 from officer_directory.http.running import Authenticate, Running
 from officer_directory.http.streams import Streams
@@ -77,7 +79,7 @@ from officer_directory.writer import WriterDesk
 _OF_PHOTOS = 2
 _RECORDS = (officers, agencies, complaints, incidents)
 _SIGNING_IN = (keys, applications, clients, oauth)
-_ABOUT_ITSELF = (ledger, describing, operations)
+_ABOUT_ITSELF = (ledger, publications, tiles, describing, operations)
 _LOCAL = "http://127.0.0.1:8000"
 
 
@@ -128,7 +130,7 @@ def _open(
         pending.record()
     views = open_views(settings, ensure(database, settings), secrets.cursor, settings.readers)
     stack.callback(views.close)
-    entries, proofs = _ledger(settings, database, stack)
+    entries, proofs = _ledger(settings, database, desk, stack)
     watch = Watch(views, database, pending, proofs.latest())
     watch.start()
     stack.callback(watch.stop)
@@ -169,7 +171,7 @@ class Pending(PendingHolds):
 
 
 def _ledger(
-    settings: Settings, database: Database, stack: ExitStack
+    settings: Settings, database: Database, desk: WriterDesk, stack: ExitStack
 ) -> tuple[Ledger, LedgerProofs]:
     """The ledger, with what signs it at work, and what proves from it."""
 
@@ -182,7 +184,8 @@ def _ledger(
     cosigning = Cosigning(settings, opened)
     cosigning.start()
     stack.callback(cosigning.stop)
-    sealer = Sealer(settings, opened, policy=policy, dispute=lambda: cosigning.dispute)
+    tell = partial(desk.run_later, "changes.tell", {})
+    sealer = Sealer(settings, opened, policy=policy, dispute=lambda: cosigning.dispute, tell=tell)
     sealer.start()
     stack.callback(sealer.stop)
     proofs = LedgerProofs(settings, sealer.keys)

@@ -22,7 +22,7 @@ from officer_directory.commands import (
     command_named,
     quietly,
 )
-from officer_directory.disclosure import activation
+from officer_directory.disclosure import activation, unrecorded
 from officer_directory.errors import (
     DirectoryError,
     NotAnsweredError,
@@ -120,10 +120,24 @@ def carry_out(
     own = database if asked.apart else database.giving_way()
     while True:
         try:
-            return _under_policy(settings, own, asked, arguments, watch)
+            done = _under_policy(settings, own, asked, arguments, watch)
         except GivenWayError:
             watch(0, 0, _AGAIN)
             database.wait_for_urgent()
+        else:
+            _tell(settings, database)
+            return done
+
+
+def _tell(settings: Settings, database: Database) -> None:
+    """Tell the publication log what became different; what cannot be told now is told later.
+
+    Before the answer, but of a hold: that waits for no ledger.
+    """
+    try:
+        unrecorded.tell(database, settings)
+    except NotAnsweredError as error:
+        _log.warning("what became different is told later: %s", error)
 
 
 def _urgently(
@@ -219,7 +233,11 @@ class WriterDesk:
 
     def _carry_out(self, asked: Command, arguments: Arguments, progress: Progress) -> Answer:
         try:
-            return carry_out(self._settings, self._database, asked, arguments, progress)
+            done = carry_out(self._settings, self._database, asked, arguments, progress)
+            if asked.overtakes(arguments) and not self._of_holds:
+                with suppress(RuntimeError):  # it was shut down just now: told by the next
+                    self._apart.submit(_tell, self._settings, self._database)
+            return done
         except DirectoryError:
             raise
         except BaseException:

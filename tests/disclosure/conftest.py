@@ -1,8 +1,11 @@
 """Views over the fictional department, on both engines."""
 
+import shutil
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from tests.disclosure.narrowing import RACE, without_race
 from tests.world import World
 
 from officer_directory.disclosure.opened import open_views
@@ -33,3 +36,17 @@ def view_of(views: Views, world: World) -> ViewOf:
         return views.of(Requester(Tier(tier), ids))
 
     return of
+
+
+@pytest.fixture
+def narrower(settings: Settings, tmp_path: Path) -> Path:
+    """The shipped policy, but race is withheld from the public."""
+    folder = tmp_path / "narrower"
+    shutil.copytree(settings.policies, folder)
+    lines = folder / "california" / "policy.csv"
+    withheld = RACE.replace("release, ", "withhold,").replace("-", "no-rule-releases")
+    assert RACE in lines.read_text()
+    lines.write_text(lines.read_text().replace(RACE, withheld))
+    tests = folder / "california" / "tests.yaml"
+    tests.write_text(without_race(tests.read_text()))
+    return folder

@@ -1,6 +1,5 @@
 """A policy change builds the next generation beside the first and swaps by one row."""
 
-import shutil
 import time
 from pathlib import Path
 
@@ -19,30 +18,6 @@ from officer_directory.identity.requester import PUBLIC
 from officer_directory.settings import Settings
 from officer_directory.store.engines import Database
 from officer_directory.store.published import published
-
-RACE = "p, public,    officer.race,                   release,  any,              -"
-
-
-@pytest.fixture
-def narrower(settings: Settings, tmp_path: Path) -> Path:
-    """The shipped policy, but race is withheld from the public."""
-    folder = tmp_path / "narrower"
-    shutil.copytree(settings.policies, folder)
-    lines = folder / "california" / "policy.csv"
-    withheld = RACE.replace("release, ", "withhold,").replace("-", "no-rule-releases")
-    assert RACE in lines.read_text()
-    lines.write_text(lines.read_text().replace(RACE, withheld))
-    tests = folder / "california" / "tests.yaml"
-    tests.write_text(_without_race(tests.read_text()))
-    return folder
-
-
-def _without_race(text: str) -> str:
-    """The bundle's own tests, with race no longer promised to outside tiers."""
-    blocks = text.split("- tiers: ")
-    return "- tiers: ".join(
-        block.replace(" race,", "") if block.startswith("[public") else block for block in blocks
-    )
 
 
 def test_what_narrows_is_in_force_at_once(

@@ -10,6 +10,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from officer_directory.ledger.canonical import canonical
+from officer_directory.ledger.changed import Told
+from officer_directory.ledger.changing import Change, leaf
 from officer_directory.ledger.checkpoint import Checkpoint, sign
 from officer_directory.ledger.commitment import Opening, inside_entry, press_entry
 from officer_directory.ledger.note import ALGORITHMS, encoded
@@ -87,6 +89,23 @@ def write() -> None:
         put(f"{log}.receipt", receipt.written() + "\n")
         put(f"{log}.tlog-proof", Proof(3, tuple(path), checkpoint(log, 5)).written())
     put("body.json", BODY.decode())
+    put("publication-proof.json", published())
+
+
+def published() -> str:
+    """The proof that the officer of `body.json` was public, in a log of the keys and one change."""
+    record = BODY[len(b'{"officer":') : BODY.index(b',"withheld"')]
+    officer = json.loads(record)["id"]
+    mine = leaf(officer, sha256(record).digest(), nonce("salt"))
+    others = [leaf(f"o{n}", nonce(f"record {n}"), nonce(f"salt {n}")) for n in range(4)]
+    change = Change.of("public", AT - 3_600, [mine, *others])
+    log = [*entries("publication"), change.entry(AT + 30)]
+    hashes = [leaf_hash(one) for one in log]
+    note = sign(Checkpoint(f"{NAME}/publication", len(log), root_of(hashes)), PAIR, AT + 60)
+    path = inclusion_path(len(log) - 1, len(log), within(hashes))
+    index, steps = change.path(mine)
+    told = Told(mine, index, tuple(steps), log[-1])
+    return told.written(Proof(len(log) - 1, tuple(path), note).written()).decode()
 
 
 def put(name: str, text: str) -> None:

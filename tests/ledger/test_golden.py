@@ -1,15 +1,17 @@
 """The vectors that another implementation is held against are what ours says."""
 
 import json
+from hashlib import sha256
 
 import pytest
 from tests.ledger.golden import BODY, FOLDER, NAME, entries, opening
 
 from officer_directory.ledger import proof as proofs
 from officer_directory.ledger import receipt as receipts
+from officer_directory.ledger.canonical import canonical
 from officer_directory.ledger.checkpoint import is_signed, open_note
-from officer_directory.ledger.note import VerifierKey
-from officer_directory.ledger.tree import leaf_hash, root_of
+from officer_directory.ledger.note import VerifierKey, decoded
+from officer_directory.ledger.tree import is_included, leaf_hash, root_of
 
 LOGS = ("publication", "press", "inside")
 
@@ -44,3 +46,15 @@ def test_a_receipt_is_of_its_body_and_its_proof_holds(log):
     assert receipt.holds_together()
     assert read("body.json").encode() == BODY
     assert proofs.read(read(f"{log}.tlog-proof")).proves(receipt.leaf, KEYS)
+
+
+def test_the_record_of_the_body_is_proven_to_have_been_published():
+    proof = json.loads(read("publication-proof.json"))
+    assert canonical(proof) == read("publication-proof.json").encode()
+    record = BODY[len(b'{"officer":') : BODY.index(b',"withheld"')]
+    leaf, entry = json.loads(proof["leaf"]), json.loads(proof["entry"])
+    assert leaf["digest"] == sha256(record).hexdigest()
+    path, root = [decoded(one) for one in proof["path"]], bytes.fromhex(entry["root"])
+    hashed = leaf_hash(proof["leaf"].encode())
+    assert is_included(hashed, proof["index"], entry["officers"], path, root)
+    assert proofs.read(proof["proof"]).proves(leaf_hash(proof["entry"].encode()), KEYS)

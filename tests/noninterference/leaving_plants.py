@@ -71,6 +71,13 @@ def forbidden_for_hidden(store: Store, out: Leaving) -> Leaving:
     return Leaving(*(out.method, out.path, out.query, 403), (), b"", out.asked) if hidden else out
 
 
+def a_proof_is_owed_of_whoever_there_is(store: Store, out: Leaving) -> Leaving:
+    proofs = out.path.startswith("/v1/ledger/publications/") and out.status == 404
+    if not proofs or not store.one(HERE, id=out.path.rpartition("/")[2]):
+        return out
+    return out.with_body(out.body.replace(b"no-such-record", b"no-proof-yet"))
+
+
 def another_text_for_hidden(store: Store, out: Leaving) -> Leaving:
     if out.status != 404 or not store.one(HERE, id=_id(out)):
         return out
@@ -250,6 +257,7 @@ _PUBLIC = (
     *(participants_include_hidden, did_you_mean_someone_hidden, search_finds_withheld_values),
     *(withheld_map_by_class, photo_withheld_or_absent, csv_by_a_path_of_its_own),
     *(conflict_over_a_hidden_number, every_complaint_counted, answer_kept_for_another_tier),
+    a_proof_is_owed_of_whoever_there_is,
 )
 PLANTS = (
     *(Plant(plant.__name__, Tier.PUBLIC, after=plant) for plant in _PUBLIC),

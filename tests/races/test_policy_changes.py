@@ -5,7 +5,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
-from tests.disclosure.test_activation import RACE, _without_race
+from tests.disclosure.narrowing import RACE, without_race
 from tests.races.department import WRITERS, Department
 from tests.races.two_at_once import COMMIT, Writer, at_once
 
@@ -27,7 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     lines, tests = (copied / "california" / name for name in ("policy.csv", "tests.yaml"))
     withheld = RACE.replace("release, ", "withhold,").replace("-", "no-rule-releases")
     lines.write_text(lines.read_text().replace(RACE, withheld))
-    tests.write_text(_without_race(tests.read_text()))
+    tests.write_text(without_race(tests.read_text()))
     return copied
 
 

@@ -27,6 +27,8 @@ TYPES: Final = {
     "sqlite": "application/vnd.sqlite3",
 }
 RECEIPT: Final = "receipt.json"
+PROOFS: Final = "/v1/ledger/publications/public/officers/{id}"
+"""Where the directory proves that a line of the NDJSON was public; its address is the API's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +156,7 @@ def _told(download: Download, files: tuple[File, ...], portal: str) -> dict[str,
         "ended_at": download.ended_at,
         "policy": download.policy,
         "rows": download.rows,
+        "proof_of_a_line": f"{PROOFS}?on={download.ended_at[:10]}",
         "files": [{"name": f.name, "bytes": f.bytes, "sha256": f.sha256} for f in files],
     }
 

@@ -8,18 +8,19 @@ is begun again from the start by the next activation.
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, func, insert, select, text, true, update
 
+from officer_directory.disclosure import unrecorded
 from officer_directory.disclosure.archive import pack, unpack
+from officer_directory.disclosure.changes import last_number, this_second
 from officer_directory.disclosure.generations import Build, builds
 from officer_directory.disclosure.locks import chunks, lock_publication, lock_subjects
 from officer_directory.disclosure.policy import Snapshot, load
 from officer_directory.disclosure.publish_cases import publish_complaints, publish_incidents
 from officer_directory.disclosure.publish_officers import publish_agencies, publish_officers
-from officer_directory.disclosure.sources import current_second
 from officer_directory.errors import RefusedByRuleError
 from officer_directory.settings import Settings
 from officer_directory.store import records as r
@@ -95,10 +96,19 @@ def activate(
             by now than the one it `replaces`.
     """
     with alone(database):
+        unrecorded.record_all(database)  # what one left that was interrupted
         active, target = _begin(database, policy_hash, replaces)
         _build(database, active, target, progress)
         _swap(database, policy_hash, target, by)
+        unrecorded.record_all(database, progress)
         _forget(database, keep=target)
+
+
+def go_on_recording(database: Database) -> None:
+    """Record what an activation made different that was interrupted, or is at it still."""
+    if unrecorded.is_any(database):
+        with suppress(RefusedByRuleError), alone(database):
+            unrecorded.record_all(database)
 
 
 @contextmanager
@@ -128,6 +138,7 @@ def _swap(database: Database, policy_hash: str, target: int, by: str) -> None:
     state = publication_state.c
     with database.transaction() as connection:
         lock_publication(connection)
+        now = this_second(connection)
         built = state.building == target, state.building_policy == policy_hash
         done = connection.execute(
             update(publication_state)
@@ -138,7 +149,9 @@ def _swap(database: Database, policy_hash: str, target: int, by: str) -> None:
                 policy=policy_hash,
                 building_policy=None,
                 activated_by=by,
-                activated_at=current_second(connection.dialect.name),
+                activated_at=now,
+                unrecorded_since=now,
+                unrecorded_after=last_number(connection),
             )
         )
         if done.rowcount != 1:

@@ -1,6 +1,7 @@
-"""The command on the publication as a whole: compare it with the facts."""
+"""The commands on the publication as a whole: compare it with the facts, tell its changes."""
 
 from officer_directory.commands import Answer, Desk, command
+from officer_directory.disclosure import activation
 from officer_directory.disclosure.check import differences
 
 _SHOWN_DIFFERENCES = 100
@@ -13,3 +14,10 @@ def check(desk: Desk) -> Answer:
         desk.database, desk.snapshot, lambda done, total: desk.progress(done, total, "records")
     )
     return {"differences": len(found), "first": found[:_SHOWN_DIFFERENCES]}
+
+
+@command("changes.tell", apart=True)
+def tell_changes(desk: Desk) -> Answer:
+    """Record what an interrupted activation left; whatever is due is told after any command."""
+    activation.go_on_recording(desk.database)
+    return {}

@@ -2,14 +2,17 @@
 
 `refresh` rewrites every published version of the given subjects, and of whatever embeds
 them, for each outside tier and for each generation that is alive (the one being read and
-one being built). The caller holds the locks of `disclosure.locks` and has written its
-facts; when the transaction commits, facts and publication change together.
+one being built), and records what became different. The caller holds the locks of
+`disclosure.locks` and has written its facts; when the transaction commits, facts and
+publication change together.
 """
 
 from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection, select
 
+from officer_directory.disclosure import unrecorded
+from officer_directory.disclosure.changes import record, this_second
 from officer_directory.disclosure.generations import Build, builds
 from officer_directory.disclosure.locks import chunks
 from officer_directory.disclosure.policy import Snapshot
@@ -34,13 +37,13 @@ def refresh(
     Officers bring their complaints and incidents with them. A person's other records are
     the caller's to name: `lock_subjects` returns them.
     """
-    alive = builds(connection, snapshot)
+    alive, since = builds(connection, snapshot), this_second(connection)
     publish_agencies(connection, alive, sorted(set(agency_ids)))
     officers = as_listed(connection, set(officer_ids))
     incidents = set(incident_ids)
     done = 0
     for chunk in chunks(officers):
-        incidents |= _refresh_chunk(connection, alive, chunk)
+        incidents |= _refresh_chunk(connection, alive, chunk, since)
         done += len(chunk)
         if progress is not None:
             progress(done, len(officers))
@@ -64,8 +67,12 @@ def as_listed(connection: Connection, officer_ids: Iterable[str]) -> list[str]:
     return ordered + sorted(ids.difference(ordered))
 
 
-def _refresh_chunk(connection: Connection, alive: list[Build], officers: list[str]) -> set[str]:
-    publish_officers(connection, alive, officers)
+def _refresh_chunk(
+    connection: Connection, alive: list[Build], officers: list[str], since: int
+) -> set[str]:
+    unrecorded.record_first(connection, officers)
+    written = publish_officers(connection, alive, officers)
+    record(connection, alive[0].snapshot.hash, since, officers, written)
     publish_complaints(connection, alive, officer_ids=officers)
     involved = select(r.involvement.c.incident_id).where(r.involvement.c.officer_id.in_(officers))
     return set(connection.scalars(involved))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select
 
 from officer_directory.disclosure import spelling
+from officer_directory.disclosure.changes import Stored
 from officer_directory.disclosure.classes import class_intervals
 from officer_directory.disclosure.conditions import Situation
 from officer_directory.disclosure.generations import Audience, Build
@@ -24,21 +25,30 @@ _Fact = dict[str, Any]
 OF_AN_OFFICER = ("employment", "assignment", "salary", "document")
 
 
-def publish_officers(connection: Connection, alive: list[Build], ids: list[str]) -> None:
-    """Rewrite these officers and all that is listed under them."""
+def publish_officers(
+    connection: Connection, alive: list[Build], ids: list[str]
+) -> dict[str, Stored]:
+    """Rewrite these officers and all that is listed under them.
+
+    Returns the officers' versions by publication, of the first generation.
+    """
     timelines = class_intervals(connection, ids, 0)
     officers = _rows(connection, alive, "officer", ids)
+    written: dict[str, Stored] = {}
     for build in alive:
         for audience in build.audiences:
             found = _write_all(audience, build.generation, "officer", officers, timelines)
             _store(connection, build, audience, "officer", ids, found)
             _store_names(connection, build, audience, ids, found)
+            if build is alive[0]:
+                written |= dict.fromkeys(audience.tiers, found)
     for resource in OF_AN_OFFICER:
         facts = _rows(connection, alive, resource, ids)
         for build in alive:
             for audience in build.audiences:
                 found = _write_all(audience, build.generation, resource, facts, timelines)
                 _store(connection, build, audience, resource, ids, found, by="officer_id")
+    return written
 
 
 def publish_agencies(connection: Connection, alive: list[Build], ids: list[str]) -> None:

@@ -15,7 +15,7 @@ from officer_directory.ledger.cosignatures import cosignatures, witnessed_since
 from officer_directory.ledger.keys import LedgerKeys
 from officer_directory.ledger.proof import Proof
 from officer_directory.ledger.receipt import ReceiptError, Stub
-from officer_directory.ledger.tiles import subtrees
+from officer_directory.ledger.tiles import WIDTH, subtrees
 from officer_directory.ledger.tree import HASH_BYTES, inclusion_path
 from officer_directory.settings import Settings
 from officer_directory.store.engines import Database
@@ -58,6 +58,25 @@ class Proofs:
                 if (place := _find(batch.hashes, stub.leaf)) is not None:
                     return _proof(connection, batch, batch.first + place)
         return None
+
+    def tile(self, log: str, level: int, number: int, width: int) -> bytes | None:
+        """The first hashes of a tile, as signed; None while it has not so many."""
+        with self._database.reading() as connection:
+            newest = reading.head(connection, log)
+            begin, end = number * WIDTH, number * WIDTH + width
+            if newest is None or end > newest.size // WIDTH**level:
+                return None
+            return b"".join(reading.hashes(connection, log, level, begin, end))
+
+    def bundle(self, log: str, number: int, width: int) -> bytes | None:
+        """The first entries of a bundle, each after its length in two bytes; None likewise."""
+        with self._database.reading() as connection:
+            newest = reading.head(connection, log)
+            begin, end = number * WIDTH, number * WIDTH + width
+            if newest is None or end > newest.size:
+                return None
+            entries = reading.entries(connection, log, begin, end)
+            return b"".join(len(one).to_bytes(2) + one for one in entries)
 
     def close(self) -> None:
         self._database.close()

@@ -102,6 +102,20 @@ def batches(
             yield Batch(row.log, row.first, row.size, row.upto, row.at, numbers, hashed, row.note)
 
 
+def entries(connection: Connection, log: str, begin: int, end: int) -> list[bytes]:
+    """The entries from an index up to another, of a log that has them all."""
+    query = select(_b.first, _b.numbers).where(_b.log == log, _b.first < end, _b.size > begin)
+    numbers: list[int] = []
+    for first, packed in connection.execute(query.order_by(_b.first)):
+        numbers += unpacked(bytes(packed))[max(begin - first, 0) : end - first]
+    table = ENTRIES[log]
+    rows = connection.execute(
+        select(table.c.number, table.c.entry).where(table.c.number.in_(numbers))
+    )
+    found = {number: bytes(entry) for number, entry in rows}
+    return [found[number] for number in numbers]
+
+
 def entries_of(connection: Connection, batch: Batch) -> Iterator[tuple[int, Any]]:
     """Index and row of each entry of a batch, in the order of the tree; None where it is gone."""
     table, numbers = ENTRIES[batch.log], unpacked(batch.numbers)

@@ -65,7 +65,9 @@ class Sealer:
         clock: Callable[[], float] = time.time,
         policy: InForce | None = None,
         dispute: Callable[[], str | None] = lambda: None,
+        tell: Callable[[], None] | None = None,
     ) -> None:
+        self._tell = tell
         self._policy = policy
         self._dispute = dispute
         self._database = Database.of_ledger(settings)
@@ -247,7 +249,10 @@ class Sealer:
         return head, rows
 
     def _publish(self) -> None:
-        """The publication log begins with the keys that sign; then which policy holds."""
+        """The publication log begins with the keys that sign; then which policy holds.
+
+        Changes are told by whoever writes; those that came due by time, from here.
+        """
         with self._database.reading() as connection:
             begun = not reading.is_empty(connection, "publication")
             told = publishing.policy_told(connection) if begun else None
@@ -257,3 +262,5 @@ class Sealer:
             new.append(publishing.policy_entry(*policy, told, self._clock()))
         if new:
             self._ledger.add([publication_row(one) for one in new])
+        if self._tell is not None:
+            self._tell()

@@ -4,24 +4,40 @@ Tile `n` of level `l` holds up to 256 hashes, each of 256**l leaves. Nothing but
 hashes is stored, so that what was written is never written again.
 """
 
+import re
 from collections.abc import Callable, Sequence
 
 from officer_directory.ledger.tree import Frontier, Subtree, complete_ranges, node_hash
 
 WIDTH = 256
 _HEIGHT = 8  # the levels of a tree within one tile
+_LEVEL = re.compile(r"[0-7]|entries")
+_TILE = re.compile(
+    r"(?P<number>(?:x[0-9]{3}/){0,5}[0-9]{3})(?:\.p/(?P<width>[1-9][0-9]{0,2}))?", re.ASCII
+)
 
 Hashes = Callable[[int, int, int], Sequence[bytes]]
 """The stored hashes of a level, from a position up to another."""
 
 
-def path_of(level: int, number: int, width: int = WIDTH) -> str:
+def path_of(level: int | str, number: int, width: int = WIDTH) -> str:
     """The address of a tile under its log: `tile/0/x001/x234/067`, partial with `.p/17`."""
     groups = [f"{number % 1000:03d}"]
     while number := number // 1000:
         groups.append(f"x{number % 1000:03d}")
     suffix = "" if width == WIDTH else f".p/{width}"
     return f"tile/{level}/{'/'.join(reversed(groups))}{suffix}"
+
+
+def read_path(level: str, tile: str) -> tuple[int, int] | None:
+    """The number and width of the tile at an address below `tile/<level>/`; None if it is none."""
+    found = _TILE.fullmatch(tile)
+    if found is None or not _LEVEL.fullmatch(level):
+        return None
+    number = int(found["number"].replace("/", "").replace("x", ""))
+    width = WIDTH if found["width"] is None else int(found["width"])
+    one_way = path_of(level, number, width) == f"tile/{level}/{tile}"
+    return (number, width) if one_way and 0 < width <= WIDTH else None
 
 
 def completed(frontier: Frontier, leaves: Sequence[bytes]) -> list[tuple[int, int, bytes]]:

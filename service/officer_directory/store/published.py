@@ -170,4 +170,7 @@ publication_state = Table(
     Column("building_policy", BINARY_TEXT),
     Column("activated_by", BINARY_TEXT),
     Column("activated_at", INSTANT),
+    # From when on the generation that is read holds, while its changes are not all recorded.
+    Column("unrecorded_since", INSTANT),
+    Column("unrecorded_after", BigInteger),  # the last change's number before it did
 )

@@ -63,6 +63,9 @@ def test_each_file_is_told_with_its_size_digest_and_day_and_in_the_receipt(apart
     assert receipt["rows"] == len(LISTED)
     assert receipt["policy"] in page.text
     assert receipt["began_at"] <= receipt["ended_at"]
+    day = receipt["ended_at"][:10]
+    proofs = f"/v1/ledger/publications/public/officers/{{id}}?on={day}"
+    assert receipt["proof_of_a_line"] == proofs
     for told in receipt["files"]:
         answer = apart.get(links[told["name"]])
         digest = hashlib.sha256(answer.content)

@@ -34,3 +34,9 @@ def test_a_golden_receipt_of_another_log_is_not_proven(checker, log):
     other = {"press": "inside", "inside": "press"}[log]
     receipt, proof = GOLDEN / f"{log}.receipt", GOLDEN / f"{other}.tlog-proof"
     assert checker.runs("receipt", receipt, "--proof", proof, "--key", GOLDEN / "keys.json") == 1
+
+
+@pytest.mark.parametrize("keys", KEYS)
+def test_a_golden_record_was_published(checker, keys):
+    more = ("--record", GOLDEN / "body.json", "--key", GOLDEN / keys)
+    assert checker.runs("publication", GOLDEN / "publication-proof.json", *more) == 0

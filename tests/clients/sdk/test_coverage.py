@@ -50,6 +50,7 @@ VERBS = {
     "deliver_photo": "photo",
     "read_ledger_keys": "ledger",
     "prove": "ledger",
+    "prove_published": "ledger",
     "read_stream_end": "ledger",
     "put_photo": "put_photo",
     "delete_photo": "delete_photo",
@@ -61,6 +62,7 @@ SIGNS = "the client signs in by itself, and its token is good for five minutes"
 OPERATES = "it is for whoever runs the directory"
 ANYONE = "with a key it would say who hands it in; PublicDirectory hands in for anyone"
 KEYLESS = "an OAuth client has no key"
+AUDITS = "it is for whoever audits a log, with any client of tiles"
 UNRELEASED = "no shipped policy releases a photo outside"
 WITHOUT = {
     "is_alive": dict.fromkeys(FACES, OPERATES),
@@ -71,6 +73,10 @@ WITHOUT = {
     "read_issuer": dict.fromkeys(FACES, SIGNS),
     "read_resource": dict.fromkeys(FACES, SIGNS),
     "read_checkpoint": dict.fromkeys(FACES, "a proof brings the checkpoint that covers it"),
+    "read_log_head": dict.fromkeys(
+        FACES, "it is for whoever audits a log, with any client of tiles"
+    ),
+    "read_tile": dict.fromkeys(FACES, "it is for whoever audits a log, with any client of tiles"),
     "read_photo": dict.fromkeys((Tier.PUBLIC, Tier.PRESS), UNRELEASED),
     "apply_for_key": {Tier.PRESS: "whoever has a key rotates it"},
     "read_application": {Tier.PRESS: ANYONE},

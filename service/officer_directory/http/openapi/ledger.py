@@ -46,9 +46,42 @@ def add(paths: Schema, components: Schema) -> None:
     body = {"requestBody": {"required": True, "content": content}}
     paths["/v1/ledger/proofs"] = {"post": _with(proof, "413", "415") | body}
     ended = _operation("read_stream_end", "How a stream ended.", "StreamEnd")
+    _add_published(paths, components)
+    _add_tiles(paths, log)
     stream = {"name": "stream", "in": "path", "required": True, "schema": _TEXT}
     stream["description"] = "The name that follows from the receipt of its beginning."
     paths["/v1/ledger/streams/{stream}"] = {"parameters": [stream], "get": _with(ended, "406")}
+
+
+def _add_published(paths: Schema, components: Schema) -> None:
+    told = {"v": _SECONDS, "leaf": _TEXT, "index": _SECONDS}
+    told |= {"path": {"type": "array", "items": _TEXT}, "entry": _TEXT, "proof": _TEXT}
+    components["schemas"]["PublicationProof"] = closed(told)
+    proof = _operation("prove_published", "That a record was public.", "PublicationProof")
+    day = {"type": "string", "format": "date"}
+    on = {"name": "on", "in": "query", "schema": day}
+    on["description"] = "A day, in UTC: the record as it was at its end. Without it: as it is now."
+    named = _part("publication", {"type": "string", "enum": ["public", "press"]}, "A publication.")
+    officer = _part("id", {"type": "string", "format": "uuid"}, "An officer.")
+    at = "/v1/ledger/publications/{publication}/officers/{id}"
+    paths[at] = {"parameters": [named, officer], "get": _with(proof, "406") | {"parameters": [on]}}
+
+
+def _add_tiles(paths: Schema, log: Schema) -> None:
+    head = _operation("read_log_head", "The newest checkpoint of a log, beside its tiles.", None)
+    paths["/v1/ledger/{log}/checkpoint"] = {"parameters": [log], "get": head}
+    tile = _operation("read_tile", "A tile of a log (c2sp.org/tlog-tiles).", None)
+    content = {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}}
+    tile["responses"]["200"]["content"] = content
+    level = _part("level", _TEXT, "`0` to `7`, or `entries`: of the publication log.")
+    number = _part("tile", _TEXT, "Its number, `x001/x234/067`; while it is not full with `.p/17`.")
+    parts = [log, level, number]
+    paths["/v1/ledger/{log}/tile/{level}/{tile}"] = {"parameters": parts, "get": tile}
+
+
+def _part(name: str, schema: Schema, description: str) -> Schema:
+    found: Schema = {"name": name, "in": "path", "required": True, "schema": schema}
+    return found | {"description": description}
 
 
 def _operation(name: str, summary: str, schema: str | None) -> Schema:

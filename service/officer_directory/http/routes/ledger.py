@@ -59,14 +59,28 @@ async def read_keys(asked: Asked) -> Response:
 @router.api_route("/checkpoints/{log}", methods=READ)
 async def read_checkpoint(asked: Asked) -> Response:
     """The newest signed checkpoint of a log."""
+    return await said_checkpoint(asked)
+
+
+async def said_checkpoint(asked: AskedBy) -> Response:
+    """The newest checkpoint of the log that the address names."""
     parse_none(asked.pairs)
-    log = asked.path("log")
-    if log not in (_OPEN if asked.requester.tier in OUTSIDE else (*_OPEN, "inside")):
-        raise NoSuchRecordError(NOT_SHOWN)
-    note = await asked.aside(asked.running.proofs.checkpoint, log)
+    note = await asked.aside(asked.running.proofs.checkpoint, open_log(asked))
     if note is None:
         raise NoSuchRecordError(NOT_SHOWN)
     return await _said(asked, note)
+
+
+def open_log(asked: AskedBy) -> str:
+    """The log that the address names, where the requester may see how large it is.
+
+    Raises:
+        NoSuchRecordError: there is no such log to them.
+    """
+    log = asked.path("log")
+    if log not in (_OPEN if asked.requester.tier in OUTSIDE else (*_OPEN, "inside")):
+        raise NoSuchRecordError(NOT_SHOWN)
+    return log
 
 
 @router.post("/proofs")
