@@ -58,6 +58,11 @@ def meant(connection: Connection, policy: str) -> str | None:
     return None
 
 
+def know(snapshot: Snapshot) -> None:
+    """Remember a policy that is loaded already: loading one takes a second."""
+    _loaded.setdefault(snapshot.hash, snapshot)
+
+
 def snapshot_of(connection: Connection, policy: str) -> Snapshot:
     """A policy that was in force once, loaded once.
 

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from officer_directory.disclosure.given import Given
 from officer_directory.disclosure.inside_view import InsideView
-from officer_directory.disclosure.policies_when import meant
+from officer_directory.disclosure.policies_when import know, meant
 from officer_directory.disclosure.written import json_object
 from officer_directory.errors import NoSuchRecordError, NotUnderstoodError
 from officer_directory.exposures.answer import (
@@ -74,6 +74,7 @@ def _answered(
         NoSuchRecordError: there is no such officer, unit or policy to this requester.
     """
     running = asked.running
+    know(view.snapshot)
     officers, subject = _subject(view, given, question)
     with running.database.reading() as records, running.ledger.reading() as ledger:
         at = Sources(records, ledger, running.database.now())

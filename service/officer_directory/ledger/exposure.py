@@ -1,24 +1,39 @@
 """What was given of officers to whom: from the roll-up, and from what it does not count yet."""
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, bindparam, func, select, text
 
 from officer_directory.errors import NotAnsweredError
+from officer_directory.ledger.commitment import NONCE_BYTES
 from officer_directory.ledger.rollup import EVERYONE, Count, counts_of, rows_after, standing
 from officer_directory.store.ledger import (
-    ledger_exposure,
     ledger_exposure_kind,
     ledger_inside,
     ledger_pseudonym,
 )
 
-MOST_WAITING: Final = 20_000  # entries that are counted for one answer
+MOST_WAITING: Final = 10_000  # entries that are counted for one answer
 _AT_ONCE = 500
-_e, _p = ledger_exposure.c, ledger_pseudonym.c
+_p = ledger_pseudonym.c
+_PSEUDONYM = re.compile(rb"[0-9a-f]{32}")
+# CROSS JOIN: SQLite begins with the few names then, whatever it thinks of the many counts.
+_NAMED = text("""
+SELECT p.officer, e.kind, sum(e.disclosures), min(e.day), max(e.day)
+FROM ledger_pseudonym AS p CROSS JOIN ledger_exposure AS e
+WHERE p.officer IN :officers AND e.generation = :generation AND e.name = p.name
+    AND e.day BETWEEN :since AND :until
+GROUP BY p.officer, e.kind
+""").bindparams(bindparam("officers", expanding=True))
+_EVERYONE = text("""
+SELECT name, kind, sum(disclosures), min(day), max(day) FROM ledger_exposure
+WHERE generation = :generation AND name = :name AND day BETWEEN :since AND :until
+GROUP BY name, kind
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +79,15 @@ def _both(one: Disclosed, other: Disclosed) -> Disclosed:
 def _counted(
     connection: Connection, generation: int, officers: Sequence[str], since: int, until: int
 ) -> Iterator[Disclosed]:
-    counted = (func.sum(_e.disclosures), func.min(_e.day), func.max(_e.day))
-    where = (_e.generation == generation, _e.day >= since, _e.day <= until)
-    named = select(_p.officer, _e.kind, *counted).join(ledger_exposure, _e.name == _p.name)
-    named = named.where(*where).group_by(_p.officer, _e.kind)
+    given = {"generation": generation, "since": since, "until": until}
     rows = [
         tuple(row)
         for begin in range(0, len(officers), _AT_ONCE)
-        for row in connection.execute(named.where(_p.officer.in_(officers[begin:][:_AT_ONCE])))
+        for row in connection.execute(
+            _NAMED, {**given, "officers": list(officers[begin : begin + _AT_ONCE])}
+        )
     ]
-    everyone = select(_e.kind, *counted).where(*where, _e.name == EVERYONE).group_by(_e.kind)
-    rows += [(EVERYONE, *row) for row in connection.execute(everyone)]
+    rows += [tuple(row) for row in connection.execute(_EVERYONE, {**given, "name": EVERYONE})]
     kinds = _kinds(connection, {row[1] for row in rows})
     for officer, kind, disclosures, first, last in rows:
         yield Disclosed(officer, kinds[kind], int(disclosures), first, last)
@@ -99,10 +112,21 @@ def _waiting(
     rows = rows_after(connection, after, None, _AT_ONCE)
     names = _names(connection, officers) if rows else {}
     while rows:
-        for count in (count for row in rows for count in counts_of(row)):
+        some = (row for row in rows if _may_name(row, names))
+        for count in (count for row in some for count in counts_of(row)):
             if count.name in names and since <= count.day <= until:
                 yield _one(names[count.name], count)
         rows = rows_after(connection, rows[-1].number, None, _AT_ONCE)
+
+
+def _may_name(row: Any, names: Mapping[str, str]) -> bool:
+    """Whether an entry may name one of these, before it is read as JSON: most do not."""
+    if row.summary is None:
+        return False
+    summary = bytes(row.summary)[NONCE_BYTES:]
+    if b'"given"' not in summary:
+        return True
+    return any(found.decode() in names for found in _PSEUDONYM.findall(summary))
 
 
 def _names(connection: Connection, officers: Sequence[str]) -> dict[str, str]:
