@@ -4,6 +4,7 @@ import json
 import time
 
 import pytest
+from alembic import command
 from sqlalchemy import text
 from tests.exposures.test_exact import reading
 
@@ -19,6 +20,7 @@ from officer_directory.ledger.sealer import Sealer
 from officer_directory.ledger.storing import HeadMovedError
 from officer_directory.ledger.tree import leaf_hash
 from officer_directory.store.engines import Database
+from officer_directory.store.schema import LEDGER
 
 ANA, BEN = "ana", "ben"
 HR = {"tier": "hr", "key": "k", "label": "payroll", "policy": "p", "status": 200}
@@ -161,3 +163,22 @@ def test_many_officers_keep_the_names_that_they_have_this_month(settings):
     with reading(settings) as connection:
         assert connection.scalar(text("SELECT count(*) FROM ledger_pseudonym")) == 2
     assert counted(settings) == [(ANA, ["officer:rank"], 2)]
+
+
+def test_what_was_entered_before_there_were_counts_is_counted(settings):
+    database = Database.of_ledger(settings)
+    with database.transaction() as connection:
+        command.downgrade(LEDGER.config(connection), "ledger_0002")
+    ledger = Ledger(settings)
+    gave(ledger, [("officer:rank", (ANA,))])
+    with database.transaction() as connection:
+        command.upgrade(LEDGER.config(connection), "head")
+    database.close()
+    assert counted(settings) == [(ANA, ["officer:rank"], 1)]
+    sealer = Sealer(settings, ledger)
+    sealer.seal("inside")
+    sealer.stop()
+    ledger.close()
+    with reading(settings) as connection:
+        assert connection.scalar(text("SELECT sum(disclosures) FROM ledger_exposure")) == 1
+    assert counted(settings) == [(ANA, ["officer:rank"], 1)]

@@ -10,8 +10,10 @@ from contextlib import contextmanager
 import pytest
 from sqlalchemy import text
 
+from officer_directory.disclosure import view
 from officer_directory.disclosure.fields import PLURALS
 from officer_directory.exposures.recipients import recipients
+from officer_directory.http import parts
 from officer_directory.ledger.exposure import disclosed
 from officer_directory.ledger.rolling import wrong
 from officer_directory.ledger.sealer import at_work
@@ -170,6 +172,21 @@ def test_over_http_the_count_of_a_field_is_the_same(ask, world):
         answer = ask(own).get("/v1/exposures", {"officer": officer, "field": field})
         told = {r["label"]: r["disclosures"] for r in answer.json()["exposure"]["recipients"]}
         assert told[asker] == raw.counted[asker, officer, field]
+
+
+def test_a_stream_in_many_parts_is_one_disclosure_of_each(ask, world, settings, monkeypatch):
+    monkeypatch.setattr(view, "_CHUNK", 1)
+    monkeypatch.setattr(view, "_UNSORTED_CHUNK", 3)
+    monkeypatch.setattr(parts, "MOST_OFFICERS", 2)
+    raw = Raw()
+    for url in (
+        "/v1/complaints.csv",
+        "/v1/incidents.ndjson?sort=-city",
+        "/v1/officers.csv?limit=3",
+    ):
+        raw.count("records", "GET", url, ask("records").get(url))
+    assert set(raw.counted.values()) == {1}
+    assert exposed(settings, world) == raw.counted
 
 
 @pytest.mark.parametrize("change", ["disclosures = disclosures + 1", "day = day - 1"])
