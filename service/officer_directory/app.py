@@ -29,6 +29,7 @@ from officer_directory.http.routes import (
     complaints,
     corrections,
     describing,
+    exposures,
     hr,
     imports,
     incidents,
@@ -107,7 +108,7 @@ def create_app(
     app = Layered("Officer directory", lifespan, counts, settings.public_url)
     app.state.opened = opened
     refusals.install(app)
-    nouns = (*_RECORDS, photos, about, corrections, protecting, hr, imports, scim)
+    nouns = (*_RECORDS, photos, about, corrections, exposures, protecting, hr, imports, scim)
     for noun in (*nouns, *_SIGNING_IN, *_ABOUT_ITSELF):
         app.router.routes.extend(noun.router.routes)  # flat: nested routers match twice
     return app

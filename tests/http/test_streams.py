@@ -11,7 +11,7 @@ from tests.ledger.reading import facts
 from tests.writing.test_one_writer import wait_until
 
 from officer_directory.app import create_app
-from officer_directory.disclosure import view
+from officer_directory.disclosure import statements, view
 from officer_directory.http import streams
 from officer_directory.http.protocol import Protocol
 from officer_directory.identity import keys
@@ -26,8 +26,10 @@ def entries(settings):
 
 def test_a_stream_has_an_entry_before_its_first_byte_and_after_its_last(ask, settings):
     lines = ask("records").get(STREAM).text.count("\n")
-    opening, closing = entries(settings)
+    opening, part, closing = entries(settings)
     assert opening["stream"] == "csv"
+    assert part["part_of"] == "csv"
+    assert len(part["officers"]) == lines - 1
     assert (closing["ended"], closing["lines"]) == (True, lines - 1)
 
 
@@ -36,13 +38,13 @@ def slowly(monkeypatch):
     """One record in a chunk, and a pause before each."""
     monkeypatch.setattr(view, "_CHUNK", 1)
     monkeypatch.setattr(view, "_UNSORTED_CHUNK", 1)
-    rows = view.rows
+    rows = statements.rows
 
     def later(*arguments):
         time.sleep(0.2)
         return rows(*arguments)
 
-    monkeypatch.setattr(view, "rows", later)
+    monkeypatch.setattr(statements, "rows", later)
 
 
 def test_a_stream_whose_client_leaves_has_an_entry_that_says_how_far_it_came(
@@ -63,12 +65,13 @@ def test_a_stream_whose_client_leaves_has_an_entry_that_says_how_far_it_came(
         client.sendall(head.encode())
         assert client.recv(15) == b"HTTP/1.1 200 OK"
         time.sleep(0.5)
-    wait_until(lambda: len(entries(settings)) == 2)
+    wait_until(lambda: "ended" in entries(settings)[-1])
     server.should_exit = True
     thread.join()
-    _, closing = entries(settings)
+    _, *parts, closing = entries(settings)
     assert closing["ended"] is False
     assert 0 <= closing["lines"] < 5
+    assert closing["lines"] <= sum(len(part["officers"]) for part in parts) < 6
     assert len(closing["digest"]) == 64
 
 

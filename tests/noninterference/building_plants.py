@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import literal, true
 
-from officer_directory.disclosure import classes, inside, publish_cases, sources, view
+from officer_directory.disclosure import classes, inside, publish_cases, sources, statements
 from officer_directory.disclosure import publish_officers as officers
 from officer_directory.disclosure.inside import InsideTable
 from officer_directory.disclosure.shape import Shape
@@ -135,10 +135,12 @@ def the_class_can_be_asked_for(patch: Patch) -> None:
 
 
 def others_names_crowd_a_search(patch: Patch) -> None:
-    def spellings(askable: Any, names: Any, forms: int, whole: Any = view.spellings_of) -> Any:
+    def spellings(
+        askable: Any, names: Any, forms: int, whole: Any = statements.spellings_of
+    ) -> Any:
         return whole(replace(askable, where=()), names, forms)
 
-    patch.setattr(view, "spellings_of", spellings)
+    patch.setattr(statements, "spellings_of", spellings)
 
 
 _PUBLIC = (

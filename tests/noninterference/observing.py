@@ -3,7 +3,8 @@
 What may differ between two worlds is listed here, and nowhere else: the request id, whose
 form is asserted; `Date`, which the server adds outside the application; of a receipt its
 nonce, and the entry that commits with it, which has the time too; what the ledger signs, which
-follows from those, and the keys that sign; and of a write its second, `Public-From`. 429 and
+follows from those, and the keys that sign; of a write its second, `Public-From`; and of an
+answer about exposure its moments, the ids of keys, and what was public (`exposed`). 429 and
 503 for shared capacity are no answers, so none may occur.
 """
 
@@ -15,6 +16,7 @@ from typing import Any
 from urllib.parse import unquote
 
 from officer_directory.ledger import receipt as receipts
+from tests.noninterference import exposed
 
 Header = tuple[bytes, bytes]
 
@@ -89,6 +91,10 @@ async def observe(app: Any, asking: Asking, credential: tuple[Header, ...]) -> O
         raise NotAnswered(asking.target)
     if asking.path.startswith(_SIGNED) and start["status"] in (200, 404):
         return Observation(200, (), b"what the ledger signs", ())
+    if asking.path.startswith(exposed.PATH) and start["status"] == 200:
+        body = b"".join(message.get("body", b"") for message in sent[1:])
+        kept = tuple((n, v) for n, v in start["headers"] if n in exposed.HEADERS)
+        return Observation(200, kept, exposed.comparable(body), ())
     chunks = [message.get("body", b"") for message in sent[1:]]
     early = any(b"no-proof-yet" in chunk for chunk in chunks)
     if asking.path.startswith(_PROOFS) and (start["status"] == 200 or early):

@@ -15,7 +15,7 @@ from officer_directory.demo.draw import Draw
 from officer_directory.disclosure.asking import Op
 from officer_directory.disclosure.fields import FIELDS, PLURALS, RESOURCES, Field
 from officer_directory.tiers import Tier
-from tests.noninterference import handing_in, malformed, photographed, provisioning
+from tests.noninterference import exposing, handing_in, malformed, photographed, provisioning
 from tests.noninterference.directories import Pair
 from tests.noninterference.observing import Asking
 from tests.noninterference.secrets import NEVER_FIELDS, Secrets
@@ -48,6 +48,7 @@ class Sweep:
         yield from self.conditions()
         questions = [*self.filters(), *self.sorts_and_fields(), *self.bodies()]
         questions += [*provisioning.questions(self.secrets), *handing_in.wrong(self.secrets)]
+        questions += exposing.questions(self.secrets)
         questions += [*self.methods(), *malformed.askings(self.secrets)]
         if self.pair.tier in (Tier.AUDITOR, Tier.ADMIN):  # nothing is shown; a sample is enough
             questions = self.draw.sample(questions, len(questions) // 4)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from officer_directory.cli import session, spoken
+from officer_directory.cli import exposing, session, spoken
 from officer_directory.cli.progress import watched
 from officer_directory.ledger import export as files
 from officer_directory.ledger.entry import LOGS
@@ -89,6 +89,10 @@ def rotate() -> None:
     for key in session.run("ledger.rotate", {})["keys"]:
         spoken.answer(key)
     spoken.note("Give the new keys to whoever verifies: /v1/ledger/keys has all of them.")
+
+
+app.command("exposure")(exposing.exposure)
+app.command("rollup")(exposing.rollup)
 
 
 @contextmanager

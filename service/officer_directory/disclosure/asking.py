@@ -60,3 +60,4 @@ class Page:
     rows: list[bytes]
     next_after: str | None
     count: int | None = None
+    given: tuple[tuple[str, tuple[str, ...]], ...] = ()  # fields and officers, inside

@@ -92,6 +92,7 @@ class InsideTable:
                 *(values[name].label(name) for name in values),
                 *flags,
                 source.bundle.label("_bundle"),
+                *(() if source.officer_id is None else (source.officer_id.label("_about"),)),
             ),
             owner=source.officer_id,
             incidents_of=self._links() if resource == "incident" else None,

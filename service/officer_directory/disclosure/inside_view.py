@@ -5,9 +5,11 @@ from typing import Any
 
 from officer_directory.disclosure.askable import Askable
 from officer_directory.disclosure.asking import Ask
+from officer_directory.disclosure.assigned import assigned
 from officer_directory.disclosure.beside import Beside, beside
 from officer_directory.disclosure.compiled import Compiled
 from officer_directory.disclosure.fields import FIELDS, RESOURCES, Kind
+from officer_directory.disclosure.given import Given, Giving
 from officer_directory.disclosure.inside import InsideTable
 from officer_directory.disclosure.outside_view import reasons
 from officer_directory.disclosure.read import BOUND_SECONDS, rows
@@ -41,6 +43,21 @@ class InsideView(View):
         with self._readers.lent() as reader:
             return rows(reader, statement, {**self._bound, **given}, BOUND_SECONDS)
 
+    def assigned(self, given: Mapping[str, str]) -> dict[str, bool]:
+        """Officers ever assigned to `unit` (folded), and whether between `begin` and `end`, days.
+
+        `agency` (folded), where it is given, is whose unit it is.
+
+        Raises:
+            TooBroadError: it cannot be answered in bounded time.
+        """
+        if not {"unit", "officer_id"} <= self.shown("assignment").keys():
+            return {}
+        statement = assigned(self._askable("assignment"), "agency" in given, self._dialect)
+        with self._readers.lent() as reader:
+            found = rows(reader, statement, {**self._bound, **given}, BOUND_SECONDS)
+        return {officer: bool(then) for officer, then in found}
+
     def _make_askable(self, resource: str) -> Askable:
         return self.table.askable(resource)
 
@@ -71,6 +88,14 @@ class InsideView(View):
 
     def _csv_is_stored(self, resource: str, ask: Ask) -> bool:  # noqa: ARG002
         return False
+
+    def _given(
+        self, askable: Askable, found: Sequence[Sequence[Any]], fields: Sequence[str] | None
+    ) -> tuple[Given, ...]:
+        giving: Giving = self._compiled.statement(
+            (askable.resource, "giving", fields), lambda: Giving(askable, fields)
+        )
+        return giving.of(found)
 
     def _object(self, askable: Askable, row: Sequence[Any], fields: Sequence[str] | None) -> bytes:
         record, hidden = self._record(askable, row)

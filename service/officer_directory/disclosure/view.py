@@ -6,58 +6,29 @@
 is in `outside_view` and `inside_view`.
 """
 
-from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from abc import abstractmethod
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from officer_directory.disclosure import plan
 from officer_directory.disclosure.askable import Askable
-from officer_directory.disclosure.asking import Ask, Page, Shown
-from officer_directory.disclosure.compiled import Compiled
-from officer_directory.disclosure.cursor import Position, Seal
+from officer_directory.disclosure.asking import Ask, Page
+from officer_directory.disclosure.cursor import Position
+from officer_directory.disclosure.given import Chunk, Found, Given
 from officer_directory.disclosure.plan import Statement
-from officer_directory.disclosure.policy import Snapshot
 from officer_directory.disclosure.quick import in_index_order, is_quick
-from officer_directory.disclosure.read import BOUND_SECONDS, STREAM_CHUNK_SECONDS, Readers, rows
-from officer_directory.disclosure.search import Looked, look, spellings_of
-from officer_directory.errors import NotAnsweredError, NotUnderstoodError
-from officer_directory.tiers import Tier
+from officer_directory.disclosure.read import BOUND_SECONDS, STREAM_CHUNK_SECONDS, rows
+from officer_directory.disclosure.statements import Statements
+from officer_directory.errors import NotAnsweredError
 
 CSV, NDJSON = "csv", "ndjson"
 _CHUNK = 2_000
 _UNSORTED_CHUNK = 50_000  # sorted anew for each chunk, so few and large; some 20 MB
 
 
-class View(ABC):
+class View(Statements):
     """What one requester may see, under one pinned policy."""
-
-    def __init__(
-        self,
-        snapshot: Snapshot,
-        tier: Tier,
-        readers: Readers,
-        seal: Seal,
-        compiled: Compiled,
-        bound: Mapping[str, str],
-    ) -> None:
-        self.snapshot = snapshot
-        self.tier = tier
-        self._readers = readers
-        self._seal = seal
-        self._compiled = compiled
-        self._bound = bound
-        self.still_in_force: Callable[[], bool] = lambda: True
-        self._dialect = "sqlite" if readers.first.is_sqlite else "postgresql"
-
-    @property
-    def policy(self) -> str:
-        """The hash of this tier's compiled table."""
-        return self.snapshot.tier_hash[self.tier]
-
-    def shown(self, resource: str) -> Mapping[str, Shown]:
-        """The fields this requester may ask for, filter and sort by."""
-        return self._askable(resource).shown
 
     @abstractmethod
     def withheld(self, resource: str) -> dict[str, str]:
@@ -78,9 +49,6 @@ class View(ABC):
     def csv_columns(self, resource: str, fields: Sequence[str] | None) -> tuple[str, ...]: ...
 
     @abstractmethod
-    def _make_askable(self, resource: str) -> Askable: ...
-
-    @abstractmethod
     def _object(
         self, askable: Askable, row: Sequence[Any], fields: Sequence[str] | None
     ) -> bytes: ...
@@ -90,16 +58,21 @@ class View(ABC):
     ) -> list[bytes]:
         return [self._object(askable, row, fields) for row in found]
 
+    def _given(
+        self,
+        askable: Askable,  # noqa: ARG002
+        found: Sequence[Sequence[Any]],  # noqa: ARG002
+        fields: Sequence[str] | None,  # noqa: ARG002
+    ) -> tuple[Given, ...]:
+        """What rows give of whom: told of inside tiers alone."""
+        return ()
+
     @abstractmethod
     def _line(self, askable: Askable, row: Sequence[Any], fields: Sequence[str] | None) -> bytes:
         """A finished CSV line."""
 
     @abstractmethod
     def _csv_is_stored(self, resource: str, ask: Ask) -> bool: ...
-
-    def remembered(self, key: Any, make: Callable[[], Any]) -> Any:
-        """What depends on this view's tier and policy alone, made once."""
-        return self._compiled.statement(key, make)
 
     def inline(self, resource: str, ask: Ask, under: str | None = None) -> bool:
         """Whether an index answers this on a local file: quick enough for the event loop."""
@@ -138,13 +111,18 @@ class View(ABC):
         sealed = None
         if more:
             sealed = self._seal.seal(self._position(askable, asked.shape, found[-1]), bound_to)
-        return Page(objects, sealed, counted)
+        return Page(objects, sealed, counted, self._given(askable, found, ask.fields))
 
     def one(self, resource: str, record_id: str) -> bytes | None:
         """One finished JSON object, or None where there is nothing to show."""
+        found = self.look_up(resource, record_id)
+        return None if found is None else found.object
+
+    def look_up(self, resource: str, record_id: str) -> Found | None:
+        """The same, with what it gives of whom."""
         return self._single(resource, {"id": record_id})
 
-    def by_uid(self, uid: str, agency: str | None) -> bytes | None:
+    def by_uid(self, uid: str, agency: str | None) -> Found | None:
         """The officer with this folded uid, of this folded agency name if one is given."""
         wanted = {"uid": uid} | ({} if agency is None else {"agency": agency})
         if not wanted.keys() <= self.shown("officer").keys():
@@ -158,7 +136,13 @@ class View(ABC):
     def stream(
         self, resource: str, ask: Ask, form: str, under: str | None = None
     ) -> Iterator[bytes]:
-        """Everything that matches, in chunks of finished CSV or NDJSON lines.
+        """Everything that matches, in chunks of finished CSV or NDJSON lines."""
+        return (chunk.content for chunk in self.chunks(resource, ask, form, under))
+
+    def chunks(
+        self, resource: str, ask: Ask, form: str, under: str | None = None
+    ) -> Iterator[Chunk]:
+        """The same, each chunk with what it gives of whom.
 
         Each chunk is a question of its own, so that time and protections are looked at anew.
         Raises NotAnsweredError, and ends where it is, when another policy comes into force.
@@ -173,12 +157,22 @@ class View(ABC):
                 found = self._read(reader, askable, asked, after, chunk, STREAM_CHUNK_SECONDS)
             if not found:
                 return
-            yield self._chunk(askable, found, form, stored, ask.fields)
+            content = self._chunk(askable, found, form, stored, ask.fields)
+            yield Chunk(content, partial(self._first_given, askable, found, ask.fields))
             if len(found) < chunk:
                 return
             after = self._position(askable, asked.shape, found[-1])
             if not self.still_in_force():
                 raise NotAnsweredError("Another policy came into force; ask again.")
+
+    def _first_given(
+        self,
+        askable: Askable,
+        found: Sequence[Sequence[Any]],
+        fields: Sequence[str] | None,
+        records: int,
+    ) -> tuple[Given, ...]:
+        return self._given(askable, found[:records], fields)
 
     def _chunk(
         self,
@@ -194,13 +188,7 @@ class View(ABC):
             return b"".join([self._line(askable, row, fields) for row in found])
         return b"".join([whole + b"\n" for whole in self._objects(askable, found, fields)])
 
-    def _askable(self, resource: str) -> Askable:
-        found = self._compiled.askables.get(resource)
-        if found is None:
-            found = self._compiled.askables[resource] = self._make_askable(resource)
-        return found
-
-    def _single(self, resource: str, wanted: Mapping[str, str]) -> bytes | None:
+    def _single(self, resource: str, wanted: Mapping[str, str]) -> Found | None:
         askable = self._askable(resource)
         statement: Statement = self._compiled.statement(
             (resource, tuple(wanted)),
@@ -209,91 +197,6 @@ class View(ABC):
         bound = {**self._bound, **{f"v{i}": v for i, v in enumerate(wanted.values())}}
         with self._readers.lent(quick=True) as reader:
             found = rows(reader, statement, bound)
-        return self._object(askable, found[0], None) if len(found) == 1 else None
-
-    def _asked(
-        self, reader: Any, askable: Askable, ask: Ask, under: str | None, csv: bool = False
-    ) -> "_Asked":
-        bound: dict[str, Any] = {**self._bound, **({"skip": ask.skip} if ask.skip else {})}
-        looked = self._look(reader, askable, ask.q)
-        if looked is not None:
-            bound |= plan.search_values(looked)
-        if under is not None:
-            bound["under"] = under
-        values = [v for f in ask.filters for v in plan.filter_values(f)]
-        bound |= {f"v{i}": value for i, value in enumerate(values)}
-        shape = plan.Shape(
-            filters=tuple((f.field, f.op, len(plan.filter_values(f))) for f in ask.filters),
-            sort=ask.sort,
-            words=None if looked is None else looked.shape,
-            after=None,
-            under=None if under is None else "officer",
-            csv=csv,
-            skips=ask.skip > 0,
-        )
-        return _Asked(shape, bound)
-
-    def _look(self, reader: Any, askable: Askable, q: str | None) -> Looked | None:
-        if q is None:
+        if len(found) != 1:
             return None
-        names = askable.names
-        if names is None:
-            raise NotUnderstoodError("q")
-
-        def spelt(forms: Sequence[str]) -> list[str]:
-            statement = self._compiled.statement(
-                (askable.resource, "spelt", len(forms)),
-                lambda: plan.compiled(spellings_of(askable, names, len(forms)), self._dialect),
-            )
-            bound = {**self._bound, **{f"f{i}": form for i, form in enumerate(forms)}}
-            return [row[0] for row in rows(reader, statement, bound, BOUND_SECONDS)]
-
-        return look(q, spelt)
-
-    def _read(
-        self,
-        reader: Any,
-        askable: Askable,
-        asked: "_Asked",
-        after: Position | None,
-        limit: int,
-        seconds: float | None,
-    ) -> list[Sequence[Any]]:
-        shape, bound = asked.shape, dict(asked.bound)
-        if after is not None:
-            *keys, record_id = after
-            shape = replace(shape, after=tuple(key is None for key in keys))
-            bound |= {f"a{i}": key for i, key in enumerate(keys)} | {"a_id": record_id}
-        found: list[Sequence[Any]] = []
-        for statement in self._statement(askable, shape, "page"):
-            bound["limit"] = limit - len(found)
-            found.extend(rows(reader, statement, bound, seconds))
-            if len(found) >= limit:
-                break
-        return found
-
-    def _statement(self, askable: Askable, shape: plan.Shape, what: str) -> Any:
-        make = plan.page if what == "page" else plan.count
-        return self._compiled.statement(
-            (askable.resource, what, shape), lambda: make(askable, shape, self._dialect)
-        )
-
-    def _position(self, askable: Askable, shape: plan.Shape, row: Sequence[Any]) -> Position:
-        keys = (
-            len(plan.keys_of(askable, shape))
-            if shape.sort or shape.words is not None
-            else len(askable.order)
-        )
-        return tuple(row[-(keys + 1) :])
-
-    def _bound_to(self, resource: str, ask: Ask, under: str | None) -> tuple[str, ...]:
-        """What a cursor is good for: this tier, table and question."""
-        question = repr((ask.filters, ask.q, ask.sort, ask.fields))
-        agencies = ",".join(sorted(self._bound.values()))
-        return (self.tier, self.policy, agencies, resource, under or "", question)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    shape: plan.Shape
-    bound: dict[str, Any]
+        return Found(self._object(askable, found[0], None), self._given(askable, found, None))

@@ -37,6 +37,7 @@ class Answer(NamedTuple):
     next_address: str | None = None
     officers: tuple[str, ...] = ()  # whom it names, to an inside tier
     unnamed: int = 0  # records of it that could be of anyone
+    given: Sequence[tuple[str, tuple[str, ...]]] = ()  # fields and officers, for the ledger
     private: bool = False  # about whoever asks, and kept by nobody
     media_type: str = JSON
 

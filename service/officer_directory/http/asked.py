@@ -1,5 +1,6 @@
 """The one dependency of every route: who asks, with their view pinned to the request."""
 
+import re
 from collections.abc import Callable
 from typing import Annotated, Any, ClassVar
 
@@ -14,6 +15,9 @@ from officer_directory.http.who import peer, requester_of
 from officer_directory.identity.scopes import READ
 
 __all__ = ["NOT_SHOWN", "Asked", "AskedBy", "AskedRoute", "asked_by", "needing"]
+
+
+_FORM = re.compile(r"\{form:\w+\}")
 
 
 async def asked_by(request: Request) -> AskedBy:
@@ -47,7 +51,7 @@ class AskedRoute(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:
         super().__init__(path, endpoint, **options)
         takes_asked, needs = bool(self.dependant.dependencies), self.needs
-        template = path.replace("{form:form}", "")
+        template = _FORM.sub("", path)
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
             scope["template"] = template  # what the ledger keeps of an address that names someone

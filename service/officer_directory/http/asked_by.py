@@ -142,7 +142,9 @@ class AskedBy:
         if self.is_entered:
             if response.status_code == 200 and self.scope["method"] != "HEAD":
                 await self._charge(answer)
-            named = {"officers": answer.officers} if answer.officers else {}
+            named: dict[str, Any] = {"officers": answer.officers} if answer.officers else {}
+            if answer.given and (response.status_code == 304 or self.scope["method"] != "HEAD"):
+                named["given"] = answer.given
             digest = sha256(answer.body).hexdigest()
             outcome = {"status": response.status_code, "records": answer.records}
             receipt = await self.enter(digest=digest, **outcome, **named)

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 
+from officer_directory.disclosure.given import Chunk
 
-def at_most(records: int, chunks: Iterator[bytes]) -> Iterator[bytes]:
+
+def at_most(records: int, chunks: Iterator[Chunk]) -> Iterator[Chunk]:
     """The first records of chunks of whole CSV or NDJSON lines.
 
     In JSON a quote may be escaped, but a line break never stands for itself; there each
     line is a record, and quotes in it are even in number or escaped alike.
     """
     for chunk in chunks:
-        kept, records = _first(records, chunk)
-        yield kept
+        kept, records = _first(records, chunk.content)
+        yield chunk._replace(content=kept)
         if records == 0:
             return
 

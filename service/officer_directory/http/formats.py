@@ -16,12 +16,16 @@ class Form(Enum):
     JSON = "application/json"
     CSV = "text/csv; charset=utf-8"
     NDJSON = "application/x-ndjson"
+    HTML = "text/html; charset=utf-8"
 
     @property
     def word(self) -> str:
         return self.name.lower()
 
 
+LISTS: Final = frozenset({Form.JSON, Form.CSV, Form.NDJSON})
+PRINTED: Final = frozenset({Form.JSON, Form.CSV, Form.HTML})
+_ALONE: Final = frozenset({Form.JSON})
 _BY_TYPE = {
     "*/*": Form.JSON,
     "application/*": Form.JSON,
@@ -30,6 +34,7 @@ _BY_TYPE = {
     "text/csv": Form.CSV,
     "application/x-ndjson": Form.NDJSON,
     "application/ndjson": Form.NDJSON,
+    "text/html": Form.HTML,
 }
 
 
@@ -45,7 +50,14 @@ class _Suffix(Convertor[str]):
         return f".{value}" if value else ""
 
 
+class _Printed(_Suffix):
+    """`{form:printed}` at the end of a route: nothing, `.csv` or `.html`."""
+
+    regex = r"(?:\.csv|\.html|)"
+
+
 register_url_convertor("form", _Suffix())
+register_url_convertor("printed", _Printed())
 
 
 def form_of_list(scope: Scope) -> Form:
@@ -54,15 +66,28 @@ def form_of_list(scope: Scope) -> Form:
     Raises:
         ProblemError: none that is offered is acceptable.
     """
+    return _form(scope, LISTS)
+
+
+def form_of_page(scope: Scope) -> Form:
+    """The format of what can be printed.
+
+    Raises:
+        ProblemError: none that is offered is acceptable.
+    """
+    return _form(scope, PRINTED)
+
+
+def _form(scope: Scope, offered: frozenset[Form]) -> Form:
     suffix = scope["path_params"].get("form")
     if suffix:
         return Form[suffix.upper()]
-    return _accepted(_accept(scope), True)
+    return _accepted(_accept(scope), offered)
 
 
 def refuse_unless_json(scope: Scope) -> None:
     """For what comes as JSON alone."""
-    _accepted(_accept(scope), False)
+    _accepted(_accept(scope), _ALONE)
 
 
 def _accept(scope: Scope) -> bytes:
@@ -71,13 +96,13 @@ def _accept(scope: Scope) -> bytes:
 
 
 @lru_cache(maxsize=256)
-def _accepted(accept: bytes, lists: bool) -> Form:
+def _accepted(accept: bytes, offered: frozenset[Form]) -> Form:
     best: tuple[float, Form] | None = None
     for part in accept.decode("latin-1").casefold().split(","):
         media_type, *parameters = (piece.strip() for piece in part.split(";"))
         form = _BY_TYPE.get(media_type)
         weight = _weight(parameters)
-        if form is None or weight <= 0 or (form is not Form.JSON and not lists):
+        if form not in offered or form is None or weight <= 0:
             continue
         if best is None or weight > best[0]:
             best = (weight, form)

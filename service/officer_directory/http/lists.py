@@ -6,6 +6,7 @@ from starlette.responses import Response
 
 from officer_directory.disclosure.asking import Ask, Page
 from officer_directory.disclosure.fields import PLURALS
+from officer_directory.disclosure.given import Chunk, Found
 from officer_directory.disclosure.written import csv_line
 from officer_directory.errors import NoSuchRecordError, NotUnderstoodError
 from officer_directory.http.answers import listed, next_address, single
@@ -47,16 +48,16 @@ async def disclose_one(asked: AskedBy, resource: str) -> Response:
     asked.takes_nothing()
     if not asked.view.shown(resource):
         raise NoSuchRecordError(NOT_SHOWN)
-    record = await asked.quickly(asked.view.one, resource, asked.path("id"))
-    return await disclose_found(asked, resource, record)
+    found = await asked.quickly(asked.view.look_up, resource, asked.path("id"))
+    return await disclose_found(asked, resource, found)
 
 
-async def disclose_found(asked: AskedBy, resource: str, record: bytes | None) -> Response:
-    if record is None:
+async def disclose_found(asked: AskedBy, resource: str, found: Found | None) -> Response:
+    if found is None:
         raise NoSuchRecordError(NOT_SHOWN)
-    answer = single(asked.view, resource, record)
+    answer = single(asked.view, resource, found.object)
     if asked.view.tier in INSIDE:
-        answer = naming(answer, resource, [record], None)
+        answer = naming(answer, resource, [found.object], None)._replace(given=found.given)
     return await asked.disclose(answer)
 
 
@@ -77,7 +78,7 @@ async def _disclose(
         address = next_address(asked.running.root, path, asked.pairs, page.next_after)
     answer = listed(view, resource, page, address)
     if view.tier in INSIDE:
-        answer = naming(answer, resource, page.rows, under)
+        answer = naming(answer, resource, page.rows, under)._replace(given=page.given)
     return await asked.disclose(answer)
 
 
@@ -88,7 +89,7 @@ async def _stream(
     named = {name for name, _ in asked.pairs}
     if named & {"after", "count"}:
         raise NotUnderstoodError(NOT_UNDERSTOOD)
-    chunks: Iterator[bytes] = asked.view.stream(resource, ask, form.word, under)
+    chunks: Iterator[Chunk] = asked.view.chunks(resource, ask, form.word, under)
     if "limit" in named:
         chunks = at_most(ask.limit, chunks)
     header = b""

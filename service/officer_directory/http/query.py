@@ -109,6 +109,11 @@ def is_id(text: str) -> bool:
     return _UUID.fullmatch(text) is not None
 
 
+def is_text(text: str) -> bool:
+    """Whether it is a text that a filter takes."""
+    return _TEXT.fullmatch(text) is not None
+
+
 _PLAIN = Ask()
 
 

@@ -17,6 +17,7 @@ from scim2_models import (
 from starlette.responses import Response
 
 from officer_directory.commands import Answer as Done
+from officer_directory.disclosure.given import Given, words
 from officer_directory.disclosure.inside_view import InsideView
 from officer_directory.errors import NoSuchRecordError
 from officer_directory.http.answers import Answer, Finished, RawHeaders, fixed_headers, with_receipt
@@ -90,7 +91,8 @@ async def _read(asked: AskedBy, told: dict[str, Any]) -> Response:
     served = await asked.aside(serving.read, asked.view, told)
     if served.status >= 400:
         return await _refuse(asked, served)
-    answer = Answer(served.body, len(served.named), officers=served.named)
+    given = _given(asked, served)
+    answer = Answer(served.body, len(served.named), officers=served.named, given=given)
     return await asked.release(answer, _response(asked, served))
 
 
@@ -107,12 +109,18 @@ async def _write(asked: AskedBy, told: dict[str, Any]) -> Response:
     served = _done(done)
     outcome: dict[str, Any] = {"digest": sha256(served.body).hexdigest()}
     if served.named:
-        outcome |= {"officers": served.named}
+        outcome |= {"officers": served.named, "given": _given(asked, served)}
     outcome |= {"status": served.status, "records": len(served.named)}
     receipt = await asked.enter_or_owe(**outcome)
     moment = done["headers"].get("public_from")
     more = [] if moment is None else [public_from(moment)]
     return with_receipt(_response(asked, served, more), receipt)
+
+
+def _given(asked: AskedBy, served: Served) -> tuple[Given, ...]:
+    """All that a resource may show: a request for some of its attributes is not looked at."""
+    names = serving.FIELDS & asked.view.shown("officer").keys()
+    return (Given(words("officer", names), served.named),) if served.named else ()
 
 
 def _done(done: Done) -> Served:

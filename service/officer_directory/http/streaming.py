@@ -8,19 +8,21 @@ from collections.abc import AsyncIterator, Iterator
 
 from starlette.responses import Response
 
+from officer_directory.disclosure.given import Chunk
 from officer_directory.http.answers import Finished, fixed_headers, with_receipt
 from officer_directory.http.asked import AskedBy
 from officer_directory.http.cutting import first_of, records_in
 from officer_directory.http.edge import CutOffError
 from officer_directory.http.entries import hand_in
 from officer_directory.http.formats import Form
+from officer_directory.http.parts import Parts, comes_in_parts
 from officer_directory.http.streams import Streamed, Told
 from officer_directory.ledger.commitment import stream_id
 from officer_directory.limits.metered import Metered
 
 
 async def disclose_stream(
-    asked: AskedBy, form: Form, header: bytes, chunks: Iterator[bytes], name: str
+    asked: AskedBy, form: Form, header: bytes, chunks: Iterator[Chunk], name: str
 ) -> Response:
     """Emit what is read.
 
@@ -38,7 +40,8 @@ async def disclose_stream(
     try:
         await asked.running.gate.begin_stream(asked.admitted)
         first = await streams.next_of(chunks)
-        opened = await asked.enter(status=200, stream=form.word)
+        parts = Parts(asked, form) if comes_in_parts(asked) else None
+        opened = await asked.enter(status=200, stream=form.word, in_parts=parts is not None)
     except BaseException:
         streams.end()
         raise
@@ -46,25 +49,32 @@ async def disclose_stream(
         streams.end()
         return with_receipt(Finished(200, headers, b""), opened)
     told = Told(header, None if opened is None else stream_id(opened.opening.nonce))
-    sent = _sent(asked, told, header, first, chunks)
+    sent = _sent(asked, told, header, first, chunks, parts)
     return with_receipt(Streamed(sent, headers, lambda: _ended(asked, told)), opened)
 
 
 async def _sent(
-    asked: AskedBy, told: Told, header: bytes, first: bytes | None, chunks: Iterator[bytes]
+    asked: AskedBy,
+    told: Told,
+    header: bytes,
+    first: Chunk | None,
+    chunks: Iterator[Chunk],
+    parts: Parts | None,
 ) -> AsyncIterator[bytes]:
     metered = Metered(asked.running.gate, asked.admitted)
     chunk, cut = first, False
     if header:
         yield header
     while chunk is not None and not cut:
-        records = records_in(chunk)
+        content, records = chunk.content, records_in(chunk.content)
         granted = await metered.grant(records)
         if granted < records:
-            chunk, cut = first_of(granted, chunk), True
-        yield chunk
+            content, cut = first_of(granted, content), True
+        if parts is not None:
+            await parts.enter(chunk.given(granted))
+        yield content
         if asked.is_entered:
-            told.add(chunk)
+            told.add(content)
         chunk = await asked.running.streams.next_of(chunks)
     closed = await asked.enter(status=200, ended=not cut, **told.so_far)
     asked.running.streams.keep(told.name, closed)

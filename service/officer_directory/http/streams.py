@@ -13,6 +13,7 @@ from typing import Any, Final
 from starlette.responses import StreamingResponse
 from starlette.types import Receive, Scope, Send
 
+from officer_directory.disclosure.given import Chunk
 from officer_directory.errors import NotAnsweredError
 from officer_directory.ledger.receipt import Receipt
 
@@ -58,7 +59,7 @@ class Streams:
         until, receipt = self._closed.get(name, (0.0, None))
         return receipt if until > time.monotonic() else None
 
-    async def next_of(self, chunks: Iterator[bytes]) -> bytes | None:
+    async def next_of(self, chunks: Iterator[Chunk]) -> Chunk | None:
         """The next chunk, read off the event loop; None after the last."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, next, chunks, None)
 

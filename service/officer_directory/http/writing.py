@@ -6,7 +6,7 @@ no write. To whoever may not write these addresses are no record.
 
 import json
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from hashlib import sha256
 from typing import Any, Final
@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from officer_directory.commands import Answer
 from officer_directory.disclosure.envelope import tag_of
+from officer_directory.disclosure.given import Given, words
 from officer_directory.errors import NoSuchRecordError, NotUnderstoodError
 from officer_directory.http.answers import JSON_TYPE, Finished, fixed_headers, with_receipt
 from officer_directory.http.asked import NOT_SHOWN, AskedBy
@@ -199,7 +200,10 @@ async def answer(asked: AskedBy, done: Answer, officers: Collection[str]) -> Res
     headers = [(b"etag", tag), public_from(told["public_from"])]
     if done["status"] == 201 and told["resource"] == "officer":
         headers.append((b"location", f"/v1/officers/{told['id']}".encode()))
-    return await sent(asked, done["status"], headers, body, officers)
+    resource = told["resource"]
+    about = (told["id"],) if resource == "officer" else tuple(officers)
+    given = Given(words(resource, json.loads(body)[resource]), about)
+    return await sent(asked, done["status"], headers, body, officers, (given,))
 
 
 def public_from(since: int) -> tuple[bytes, bytes]:
@@ -213,9 +217,10 @@ async def sent(
     headers: list[tuple[bytes, bytes]],
     body: bytes,
     officers: Collection[str] = (),
+    given: Sequence[Given] = (),
 ) -> Response:
     """Emit an answer to something that was done; its entry waits for nothing."""
-    named = {"officers": list(officers)} if officers else {}
+    named: dict[str, Any] = {"officers": list(officers), "given": given} if officers else {}
     digest = sha256(body).hexdigest()
     receipt = await asked.enter_or_owe(status=status, digest=digest, records=1, **named)
     length = (b"content-length", str(len(body)).encode())

@@ -14,35 +14,31 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass
+from contextlib import AbstractContextManager
+
+from sqlalchemy import Connection
 
 from officer_directory.errors import NotAnsweredError
 from officer_directory.key_files import open_keys
 from officer_directory.ledger.entry import Facts, Log, Made, Row, make
 from officer_directory.ledger.names import Names
 from officer_directory.ledger.owed import Owed
+from officer_directory.ledger.reading import names_of
 from officer_directory.ledger.receipt import Receipt
 from officer_directory.ledger.seen import Tokens
 from officer_directory.ledger.store import open_store
 from officer_directory.ledger.storing import Failures, Store
+from officer_directory.ledger.waiting import PATIENCE, Waiter, Waiting, answer, give_up, wait_for
 from officer_directory.settings import Settings
+from officer_directory.store.engines import Database
 
 _log = logging.getLogger(__name__)
 
-_PATIENCE = 5.0  # seconds, past which nothing is answered
 _BETWEEN_PAYMENTS = 1.0
 _MOST_WAITING = 2048
 _MOST_TOGETHER = 256
-
-Waiter = tuple[asyncio.AbstractEventLoop, "asyncio.Future[None]"] | Future[None] | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Waiting:
-    row: Row
-    waiter: Waiter
 
 
 class Ledger:
@@ -50,16 +46,17 @@ class Ledger:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
-        self._waiting: deque[_Waiting] = deque()
+        self._waiting: deque[Waiting] = deque()
         self._tasks: deque[tuple[Callable[[Store], None], Future[None]]] = deque()
         self._bell: queue.SimpleQueue[bool] = queue.SimpleQueue()  # False: nothing follows
         # The event loop at the end of whose present turn the bell is rung.
         self._rung_by: asyncio.AbstractEventLoop | None = None
         self._store: Store | None = None
         self._names = Names()
+        self._reading = Database.of_ledger(settings)
         self._tokens = Tokens(open_keys(settings.prepare_data()).pepper)
         self._owed = Owed(settings.data)
-        self._unkept: list[_Waiting] = []
+        self._unkept: list[Waiting] = []
         self._next_payment = 0.0
         self._day = ""
         self._open = True
@@ -79,7 +76,7 @@ class Ledger:
         if self._rung_by is not loop:
             self._rung_by = loop
             loop.call_soon(self._ring)
-        patience = loop.call_later(_PATIENCE, _give_up, appended)  # cheaper than `wait_for`
+        patience = loop.call_later(PATIENCE, give_up, appended)  # cheaper than `wait_for`
         try:
             await appended
         finally:
@@ -91,7 +88,7 @@ class Ledger:
         appended: Future[None] = Future()
         receipt = self._put(facts, log, appended)
         self._bell.put(True)
-        _wait_for(appended)
+        wait_for(appended)
         return receipt
 
     def owe(self, facts: Facts, log: Log) -> Receipt:
@@ -104,7 +101,7 @@ class Ledger:
             self._owed.keep(made.row)
         except OSError:
             _log.exception("what is owed to the ledger could not be kept on the disk")
-            self._waiting.append(_Waiting(made.row, None))
+            self._waiting.append(Waiting(made.row, None))
             self._bell.put(True)
         return made.receipt
 
@@ -116,6 +113,16 @@ class Ledger:
         except NotAnsweredError:
             return self.owe(facts, log)
         return receipt
+
+    def recall(self, officers: Sequence[str]) -> None:
+        """Look up what many officers are named already, from a thread that may block."""
+        month = time.strftime("%Y-%m", time.gmtime())
+        with self._reading.reading() as connection:
+            self._names.learn(month, names_of(connection, month, self._names.unknown(officers)))
+
+    def reading(self) -> AbstractContextManager[Connection]:
+        """One snapshot of the ledger, from a thread that may block."""
+        return self._reading.reading()
 
     def add(self, rows: list[Row]) -> None:
         """Write rows that are made already, from a thread that may block."""
@@ -132,7 +139,7 @@ class Ledger:
             raise NotAnsweredError("The ledger is closed.")
         self._tasks.append((task, done))
         self._bell.put(True)
-        _wait_for(done)
+        wait_for(done)
 
     def shut(self, shut: bool) -> None:
         """Take no entry while the ledger is not what it was; what is owed waits on the disk."""
@@ -142,12 +149,13 @@ class Ledger:
         self._open = False
         self._bell.put(False)
         self._thread.join()
+        self._reading.close()
 
     def _put(self, facts: Facts, log: Log, waiter: Waiter) -> Receipt:
         if not self._open or self._shut or len(self._waiting) >= _MOST_WAITING:
             raise NotAnsweredError("The ledger cannot take more entries just now.")
         made = self._make(facts, log)
-        self._waiting.append(_Waiting(made.row, waiter))
+        self._waiting.append(Waiting(made.row, waiter))
         return made.receipt
 
     def _make(self, facts: Facts, log: Log) -> Made:
@@ -174,7 +182,7 @@ class Ledger:
         if self._store is not None:
             self._store.close()
 
-    def _enter(self, together: list[_Waiting]) -> None:
+    def _enter(self, together: list[Waiting]) -> None:
         entered = self._write([one.row for one in together])
         if entered:
             for one in together:
@@ -183,7 +191,7 @@ class Ledger:
         else:
             self._unkept += [one for one in together if one.waiter is None]
             self._next_payment = 0.0
-        _answer(together, entered)
+        answer(together, entered)
 
     def _do(self, task: Callable[[Store], None], done: Future[None]) -> None:
         try:
@@ -250,45 +258,3 @@ class Ledger:
                 store.close()
             except Failures:
                 _log.warning("the ledger's connection could not be closed")
-
-
-def _answer(together: list[_Waiting], entered: bool) -> None:
-    loops: dict[asyncio.AbstractEventLoop, list[asyncio.Future[None]]] = {}
-    for one in together:
-        if one.waiter is None:
-            continue
-        if isinstance(one.waiter, Future):
-            _settle(one.waiter, entered)
-        else:
-            loop, appended = one.waiter
-            loops.setdefault(loop, []).append(appended)
-    for loop, waiters in loops.items():
-        try:
-            loop.call_soon_threadsafe(_settle_all, waiters, entered)
-        except RuntimeError:  # the loop is closed: nobody waits there any more
-            continue
-
-
-def _wait_for(done: Future[None]) -> None:
-    try:
-        done.result(_PATIENCE)
-    except TimeoutError:
-        raise NotAnsweredError("The ledger does not answer just now.") from None
-
-
-def _give_up(appended: "asyncio.Future[None]") -> None:
-    if not appended.done():
-        appended.set_exception(NotAnsweredError("The ledger does not answer just now."))
-
-
-def _settle_all(waiters: Iterable["asyncio.Future[None]"], entered: bool) -> None:
-    for appended in waiters:
-        if not appended.done():  # cancelled, it may have gone
-            _settle(appended, entered)
-
-
-def _settle(appended: "asyncio.Future[None] | Future[None]", entered: bool) -> None:
-    if entered:
-        appended.set_result(None)
-    else:
-        appended.set_exception(NotAnsweredError("The ledger could not be written."))

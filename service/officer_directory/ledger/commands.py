@@ -1,5 +1,8 @@
 """The ledger's named commands: make a checkpoint now, have other keys sign from now on."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from officer_directory.commands import Answer, Desk, command
 from officer_directory.errors import NotAnsweredError
 from officer_directory.ledger.append import Ledger
@@ -14,16 +17,24 @@ from officer_directory.ledger.storing import HeadMovedError
 @command("ledger.checkpoint")
 def make_checkpoint(desk: Desk, *, log: str) -> Answer:
     """The newest checkpoint of a log, of all that there is; of the press padded as ever."""
-    sealer = at_work(desk.settings)
     try:
-        if sealer is not None:
+        with _sealer(desk) as sealer:
             sealer.seal(log)
-        else:
-            _seal_here(desk, log)
     except HeadMovedError:
         raise NotAnsweredError("Another process signs just now; ask again.") from None
     with opened(desk.settings) as proofs:
         return {"checkpoint": proofs.checkpoint(log)}
+
+
+@command("ledger.recount", apart=True)
+def recount(desk: Desk) -> Answer:
+    """Make the roll-up of exposures anew from the log; the one there is, is asked meanwhile."""
+    with _sealer(desk) as sealer:
+        try:
+            upto = sealer.recount(lambda done: desk.progress(done, 0, "entries counted"))
+        except HeadMovedError:
+            raise NotAnsweredError("Another process makes it anew just now.") from None
+    return {"upto": upto}
 
 
 @command("ledger.rotate")
@@ -34,13 +45,18 @@ def have_other_keys_sign(desk: Desk) -> Answer:
     return {"keys": [key.written() for key in held.verifier_keys("publication")]}
 
 
-def _seal_here(desk: Desk, log: str) -> None:
+@contextmanager
+def _sealer(desk: Desk) -> Iterator[Sealer]:
+    """The one at work in this process, or one for as long as it takes."""
+    if (working := at_work(desk.settings)) is not None:
+        yield working
+        return
     ledger = Ledger(desk.settings)
     try:
         sealer = Sealer(desk.settings, ledger)
         try:
             ledger.run(lambda _: None)  # what is owed comes before anything else
-            sealer.seal(log)
+            yield sealer
         finally:
             sealer.stop()
     finally:

@@ -16,6 +16,7 @@ from officer_directory.ledger.commitment import (
     inside_entry,
     press_entry,
 )
+from officer_directory.ledger.gives import places
 from officer_directory.ledger.names import Names
 from officer_directory.ledger.receipt import Receipt
 from officer_directory.ledger.seen import Seen, Tokens
@@ -28,7 +29,12 @@ Facts = Mapping[str, Any]
 
 _LONGEST_ADDRESS = 1_024
 # What the agency alone keeps, and what is of the requester's answer alone.
-_KEPT = frozenset(("tier", "label", "person", "officers", "route", "fields", "purpose", "subject"))
+_KEPT = frozenset(
+    (
+        *("tier", "label", "person", "officers", "given", "in_parts", "route", "fields"),
+        *("purpose", "subject"),
+    )
+)
 _GIVEN = frozenset(("asked", "digest", "closes", "arguments", "for", "subject"))
 
 
@@ -62,7 +68,8 @@ def press_row(entry: bytes) -> Row:
 def make(facts: Facts, log: Log, at: float, names: Names, tokens: Tokens) -> Made:
     """The entry of an answer, or of an act, at a time in epoch seconds.
 
-    `officers` are ids; `subject` is who is counted for having seen them.
+    `officers` are ids; `subject` is who is counted for having seen them; `given` is what was
+    given of whom, as pairs of fields and ids.
     """
     given = {k: v for k, v in facts.items() if k not in _KEPT and v is not None}
     if len(asked := given.get("asked", "")) > _LONGEST_ADDRESS:
@@ -84,7 +91,8 @@ def _inside(
     seen = tokens.seen(day, subject, officers) if subject and officers else None
     watched = facts.get("tier") != Tier.OVERSIGHT  # whom nobody watches
     kept = {k: v for k, v in facts.items() if k not in _GIVEN and v is not None}
-    named, fresh = names.of(officers, at) if officers and watched else ([], None)
+    everyone, kept["given"] = places(officers, facts.get("given") or ())
+    named, fresh = names.of(everyone, at) if everyone and watched else ([], None)
     summary = Opening.of({**kept, "officers": named, "log": "inside", "v": VERSION})
     entry = inside_entry(commitment, summary.summary_commitment(), at)
     row = Row(

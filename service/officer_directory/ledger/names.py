@@ -35,6 +35,18 @@ class Names:
             named.append(name)
         return named, json.dumps(fresh) if fresh else None
 
+    def unknown(self, officers: Iterable[str]) -> list[str]:
+        """Those whom this process has not named this month."""
+        return [officer for officer in officers if officer not in self._names]
+
+    def learn(self, month: str, known: Iterable[tuple[str, str]]) -> None:
+        """Go on with names that officers have in that month already, as pairs of id and name."""
+        if month != self._month:
+            self._month, self._names, self._written = month, {}, set()
+        for officer, name in known:
+            self._names.setdefault(officer, name)
+            self._written.add(name)
+
     def written(self, names: str) -> None:
         """Those that `of` gave as JSON are written."""
         self._written.update(name for name, _, _ in json.loads(names))

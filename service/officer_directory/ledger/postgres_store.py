@@ -12,13 +12,19 @@ from sqlalchemy import make_url
 
 from officer_directory.ledger.batch import Batch
 from officer_directory.ledger.entry import LOGS, Row
+from officer_directory.ledger.rollup import Standing, Step
 from officer_directory.ledger.storing import (
     BATCH,
+    BEGIN_COUNTING,
     COSIGNED,
     FORGET,
+    FORGET_COUNTS,
+    KINDS,
+    KNOW,
     LAST,
     NODE,
     SINCE,
+    STAND,
     WAIT_SECONDS,
     Cosigned,
     HeadMovedError,
@@ -58,6 +64,12 @@ WITH given AS (
 INSERT INTO ledger_inside (entry, hash, summary, opening)
 SELECT entry, hash, summary, opening FROM given WHERE log = 'inside' ORDER BY place
 """
+_COUNT = (
+    "INSERT INTO ledger_exposure (generation, name, day, kind, disclosures)"
+    " SELECT %s, * FROM unnest(%s::text[], %s::integer[], %s::bigint[], %s::bigint[])"
+    " ON CONFLICT (generation, name, day, kind)"
+    " DO UPDATE SET disclosures = ledger_exposure.disclosures + excluded.disclosures"
+)
 _UNSEEN = (None, None, None)
 
 
@@ -108,6 +120,31 @@ class PostgresStore:
 
     def forget_seen(self, before: str) -> None:
         self._connection.execute(FORGET.format("%s"), (before,))
+
+    def roll(self, step: Step) -> None:
+        with self._connection.transaction(), self._connection.cursor() as run:
+            if step.serves:
+                self._stand(step.generation, step.after, Standing(step.generation, step.upto))
+            said = sorted({count.kind for count in step.counts})
+            run.executemany(KNOW.format("%s"), [(kind,) for kind in said])
+            found = run.execute(KINDS + "= ANY(%s)", (said,)).fetchall()
+            ids = {kind: number for number, kind in found}
+            rows = [(*c[:2], ids[c.kind], n) for c, n in step.counts.items()]
+            columns = [list(column) for column in zip(*rows, strict=True)]
+            if columns:
+                run.execute(_COUNT, [step.generation, *columns])
+
+    def serve(self, before: int, made: Standing) -> None:
+        self._stand(before, made.upto, made)
+
+    def _stand(self, generation: int, upto: int, made: Standing) -> None:
+        self._connection.execute(BEGIN_COUNTING)
+        values = (made.generation, made.upto, generation, upto)
+        if self._connection.execute(STAND.format("%s"), values).rowcount != 1:
+            raise HeadMovedError
+
+    def forget_counts(self, keep: int, most: int) -> int:
+        return self._connection.execute(FORGET_COUNTS.format("%s"), (keep, most)).rowcount
 
     def close(self) -> None:
         self._connection.close()

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select, text
 from officer_directory.ledger.batch import Batch, each, unpacked
 from officer_directory.ledger.tree import HASH_BYTES
 from officer_directory.store.columns import FOREVER
-from officer_directory.store.ledger import ENTRIES, ledger_batch, ledger_node
+from officer_directory.store.ledger import ENTRIES, ledger_batch, ledger_node, ledger_pseudonym
 
 _AT_ONCE = 1_000
 _BATCHES_AT_ONCE = 20
@@ -66,6 +66,17 @@ def unsealed(connection: Connection, log: str, after: int, upto: int, most: int)
     query = select(*columns).where(table.c.number > after, table.c.number <= upto)
     rows = connection.execute(query.order_by(table.c.number).limit(most))
     return [Stored(n, bytes(entry), bytes(hashed)) for n, entry, hashed in rows]
+
+
+def names_of(connection: Connection, month: str, officers: list[str]) -> list[tuple[str, str]]:
+    """Officers with a name that they have in a month."""
+    p = ledger_pseudonym.c
+    found: list[tuple[str, str]] = []
+    for begin in range(0, len(officers), _AT_ONCE):
+        some = officers[begin : begin + _AT_ONCE]
+        query = select(p.officer, p.name).where(p.officer.in_(some), p.month == month)
+        found += [(row.officer, row.name) for row in connection.execute(query)]
+    return found
 
 
 def is_empty(connection: Connection, log: str) -> bool:

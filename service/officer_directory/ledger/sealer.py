@@ -23,6 +23,7 @@ from officer_directory.ledger.commitment import padding_entry
 from officer_directory.ledger.entry import LOGS, press_row, publication_row
 from officer_directory.ledger.keys import LedgerKeys
 from officer_directory.ledger.reading import Stored
+from officer_directory.ledger.rolling import rebuild, roll
 from officer_directory.ledger.sealing import (
     MOST_TOGETHER,
     BrokenLogError,
@@ -209,6 +210,21 @@ class Sealer:
             at -= at % self._period
         while self._seal_some(log, at) == MOST_TOGETHER:
             time.sleep(0.01)  # answers go first
+        if log == "inside":
+            self._roll()
+
+    def recount(self, progress: Callable[[int], None]) -> int:
+        """Make the roll-up of exposures anew; up to which number it counts then."""
+        return rebuild(self._database, self._ledger, progress)
+
+    def _roll(self) -> None:
+        """Count who was given what; a checkpoint does not wait for it, nor fail with it."""
+        try:
+            roll(self._database, self._ledger)
+        except HeadMovedError:
+            return  # another process counts
+        except DirectoryError as error:
+            _log.warning("exposures are counted later: %s", error)
 
     def _seal_some(self, log: str, at: int) -> int:
         head, rows = self._next(log)

@@ -9,13 +9,19 @@ from sqlalchemy import make_url
 
 from officer_directory.ledger.batch import Batch
 from officer_directory.ledger.entry import LOGS, Row
+from officer_directory.ledger.rollup import Standing, Step
 from officer_directory.ledger.storing import (
     BATCH,
+    BEGIN_COUNTING,
     COSIGNED,
     FORGET,
+    FORGET_COUNTS,
+    KINDS,
+    KNOW,
     LAST,
     NODE,
     SINCE,
+    STAND,
     WAIT_SECONDS,
     Cosigned,
     HeadMovedError,
@@ -30,6 +36,11 @@ _INSERT = (
     " (log, entry, hash, summary, opening, names, day, subject, officers) VALUES "
 )
 _MARKS = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_COUNT = (
+    "INSERT INTO ledger_exposure (generation, name, day, kind, disclosures)"
+    " VALUES (?, ?, ?, ?, ?) ON CONFLICT (generation, name, day, kind)"
+    " DO UPDATE SET disclosures = disclosures + excluded.disclosures"
+)
 _UNSEEN = (None, None, None)
 _FULL = 2
 
@@ -78,6 +89,28 @@ class SqliteStore:
 
     def forget_seen(self, before: str) -> None:
         self._connection.execute(FORGET.format("?"), (before,))
+
+    def roll(self, step: Step) -> None:
+        with self._transaction() as run:
+            if step.serves:
+                self._stand(step.generation, step.after, Standing(step.generation, step.upto))
+            said = sorted({count.kind for count in step.counts})
+            run.executemany(KNOW.format("?"), [(kind,) for kind in said])
+            ids = {kind: run.execute(KINDS + "= ?", (kind,)).fetchone()[0] for kind in said}
+            rows = [(step.generation, *c[:2], ids[c.kind], n) for c, n in step.counts.items()]
+            run.executemany(_COUNT, rows)
+
+    def serve(self, before: int, made: Standing) -> None:
+        self._stand(before, made.upto, made)
+
+    def _stand(self, generation: int, upto: int, made: Standing) -> None:
+        self._connection.execute(BEGIN_COUNTING)
+        values = (made.generation, made.upto, generation, upto)
+        if self._connection.execute(STAND.format("?"), values).rowcount != 1:
+            raise HeadMovedError
+
+    def forget_counts(self, keep: int, most: int) -> int:
+        return self._connection.execute(FORGET_COUNTS.format("?"), (keep, most)).rowcount
 
     def close(self) -> None:
         self._connection.close()

@@ -12,6 +12,7 @@ import psycopg
 from officer_directory.errors import NotAnsweredError
 from officer_directory.ledger.batch import Batch
 from officer_directory.ledger.entry import Row
+from officer_directory.ledger.rollup import Standing, Step
 
 Failures = (sqlite3.Error, psycopg.Error)
 WAIT_SECONDS = 2
@@ -64,6 +65,26 @@ class Store(Protocol):
         """Forget whom anyone saw on the days before one."""
         ...
 
+    def roll(self, step: Step) -> None:
+        """Add counts of the next entries to a roll-up.
+
+        Raises:
+            HeadMovedError: it does not stand where they begin.
+        """
+        ...
+
+    def serve(self, before: int, made: Standing) -> None:
+        """Have a roll-up that was made anew asked from now on.
+
+        Raises:
+            HeadMovedError: another generation is asked than `before`, or it counts further.
+        """
+        ...
+
+    def forget_counts(self, keep: int, most: int) -> int:
+        """Drop counts of other generations than one, at most so many; how many there were."""
+        ...
+
     def close(self) -> None: ...
 
 
@@ -80,6 +101,19 @@ COSIGNED = (
     " VALUES ({0}, {0}, {0}, {0}, {0}) ON CONFLICT DO NOTHING"
 )
 FORGET = "DELETE FROM ledger_seen WHERE day < {0}"
+
+KNOW = "INSERT INTO ledger_exposure_kind (said) VALUES ({0}) ON CONFLICT DO NOTHING"
+KINDS = "SELECT id, said FROM ledger_exposure_kind WHERE said "
+BEGIN_COUNTING = (
+    "INSERT INTO ledger_rollup (one, generation, upto) VALUES (1, 1, 0) ON CONFLICT DO NOTHING"
+)
+STAND = (
+    "UPDATE ledger_rollup SET generation = {0}, upto = {0} WHERE generation = {0} AND upto = {0}"
+)
+FORGET_COUNTS = (
+    "DELETE FROM ledger_exposure WHERE (generation, name, day, kind) IN (SELECT generation, name,"
+    " day, kind FROM ledger_exposure WHERE generation <> {0} LIMIT {0})"
+)
 
 
 def values_of(batch: Batch) -> tuple[object, ...]:

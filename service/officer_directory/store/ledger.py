@@ -77,6 +77,33 @@ ledger_pseudonym = Table(
     Index("ix_ledger_pseudonym_officer", "officer"),
 )
 
+# How often each pseudonym was given what to whom: it follows from the inside log.
+ledger_rollup = Table(
+    "ledger_rollup",
+    ledger_metadata,
+    Column("one", Integer, primary_key=True),  # always 1: there is one row
+    Column("generation", Integer, nullable=False),  # the one that is asked
+    Column("upto", BigInteger, nullable=False),  # the highest number of an entry in it
+)
+
+ledger_exposure_kind = Table(
+    "ledger_exposure_kind",
+    ledger_metadata,
+    Column("id", _BIG, primary_key=True, autoincrement=True),
+    Column("said", BINARY_TEXT, nullable=False, unique=True),  # canonical JSON
+)
+
+ledger_exposure = Table(
+    "ledger_exposure",
+    ledger_metadata,
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("name", BINARY_TEXT, primary_key=True),
+    Column("day", Integer, primary_key=True, autoincrement=False),  # since 1970, UTC
+    Column("kind", BigInteger, primary_key=True, autoincrement=False),
+    Column("disclosures", BigInteger, nullable=False),
+    sqlite_with_rowid=False,
+)
+
 ledger_seen = Table(
     "ledger_seen",
     ledger_metadata,

@@ -9,6 +9,7 @@ from officer_directory.http.openapi import (
     bodies,
     clients,
     corrections,
+    exposures,
     hr,
     keys,
     ledger,
@@ -50,6 +51,7 @@ _TAGS = {
     "about": "What you may see, and why not more.",
     "writing": "What a personnel system writes about its own agency.",
     "corrections": "What readers say is wrong in a record.",
+    "exposures": "Who could see, or was given, what of an officer.",
     "protecting": "Entering protections and orders.",
     "keys": "API keys: asking for one, your own, and for an admin everyone's.",
     "clients": "Programs that sign in with OAuth, for administrators.",
@@ -86,8 +88,8 @@ def of(view: Sight) -> Schema:
         bodies.add(paths, components)
     if view.tier is Tier.ADMIN:
         clients.add(paths, components)
-    keys.add(view.tier, paths, components)
-    applications.add(view.tier, paths, components)
+    for part in (keys, applications, exposures):
+        part.add(view.tier, paths, components)
     corrections.add(view, paths, components)
     if view.tier is Tier.HR:
         hr.add(paths, components)

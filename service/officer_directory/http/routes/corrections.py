@@ -12,6 +12,7 @@ from pydantic import StringConstraints, TypeAdapter, model_validator
 from starlette.responses import Response
 
 from officer_directory.corrections.listing import CLOSED, OPEN, Wanted, known, listed
+from officer_directory.disclosure.given import Given
 from officer_directory.disclosure.inside_view import InsideView
 from officer_directory.disclosure.written import json_object
 from officer_directory.errors import NoSuchRecordError, NotUnderstoodError
@@ -88,7 +89,8 @@ async def list_corrections(asked: Asked) -> Response:
         address = next_address(asked.running.root, "/v1/corrections", asked.pairs, after)
     officers = tuple(dict.fromkeys(one["officer_id"] for one in found))
     body = json_object({"corrections": found, "next": address})
-    return await asked.disclose(Answer(body, len(found), address, officers))
+    given = (Given("correction:field wrong should_be contact", officers),) if officers else ()
+    return await asked.disclose(Answer(body, len(found), address, officers, given=given))
 
 
 @router.post("/corrections/{id}/close")

@@ -10,6 +10,7 @@ from typing import Final
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from officer_directory.disclosure.given import Given
 from officer_directory.disclosure.photographs import Photograph, Without, photograph_of
 from officer_directory.disclosure.written import json_object
 from officer_directory.errors import NoSuchRecordError
@@ -51,7 +52,7 @@ async def read_photo(asked: Asked) -> Response:
         raise NoSuchRecordError(NOT_SHOWN)
     refuse_unless_json(asked.scope)
     body = json_object({"photo": _links(asked, officer, found), "policy": asked.view.policy})
-    return await asked.disclose(Answer(body, 1, officers=(officer,)))
+    return await asked.disclose(Answer(body, 1, officers=(officer,), given=_photo_of(officer)))
 
 
 @router.api_route("/{id}/photo/{link}", methods=READ)
@@ -64,8 +65,9 @@ async def deliver_photo(asked: Asked) -> Response:
     if not isinstance(found, Photograph):
         raise NoSuchRecordError(NOT_SHOWN)
     body = await asked.aside_in(photos.giving, photos.given, asked.requester, found, link)
-    given = Answer(body, 1, officers=(officer,), media_type=link.form.media_type)
-    return await asked.disclose(given)
+    media_type, given = link.form.media_type, _photo_of(officer)
+    answer = Answer(body, 1, officers=(officer,), given=given, media_type=media_type)
+    return await asked.disclose(answer)
 
 
 @router.put("/{id}/photo")
@@ -99,6 +101,10 @@ async def delete_photo(asked: Asked) -> Response:
         return await write(asked, "hr.delete_photo", officer=asked.path("id"))
     finally:
         asked.running.photos.sweep()
+
+
+def _photo_of(officer: str) -> tuple[Given, ...]:
+    return (Given("officer:photo", (officer,)),)
 
 
 def _links(asked: AskedBy, officer: str, found: Photograph) -> dict[str, object]:

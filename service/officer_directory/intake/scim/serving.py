@@ -17,13 +17,15 @@ from scim2_server.service import SEARCH_REQUEST_PARAMETERS, ScimService
 from officer_directory.disclosure.inside_view import InsideView
 from officer_directory.disclosure.locks import lock_subjects
 from officer_directory.intake.hr.single import Hand
-from officer_directory.intake.scim.mapping import complete
+from officer_directory.intake.scim.mapping import READ, WRITTEN, complete
 from officer_directory.intake.scim.models import provider
 from officer_directory.intake.scim.refusals import error_of, refused_as_scim
 from officer_directory.intake.scim.storage import Officers
 from officer_directory.strict_json import strict_json
 
 PARAMETERS: Final = frozenset(SEARCH_REQUEST_PARAMETERS) - {"cursor"}
+FIELDS: Final = frozenset({"id", *WRITTEN.values(), *READ.values()})
+"""The fields of an officer that a resource may show."""
 READING: Final = ("GET", "HEAD")
 _SEARCH: Final = "/.search"
 _BULK: Final = "/Bulk"
