@@ -23,11 +23,15 @@ WORKERS ?= 3
 REDOCLY := @redocly/cli@2.77.0
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: demo words test check interop browser container drill timing bench reference requirements lint-openapi generators fuzz
+.PHONY: demo demo-ports words test check interop browser container drill timing bench reference requirements lint-openapi generators fuzz
 .DELETE_ON_ERROR:
 
-demo: $(VENV)/.demo
+demo: demo-ports $(VENV)/.demo
 	$(BIN)/officer-directory demo --port $(PORT) --portal-port $(PORTAL_PORT) --data $(DATA)
+
+# Said before minutes are spent on installing.
+demo-ports:
+	@$(PYTHON) tools/free_ports.py $(PORT) $(PORTAL_PORT)
 
 test: $(VENV)/.test
 	$(BIN)/python tests/postgres.py || $(PIP) install --quiet --editable '.[postgres]'

@@ -83,6 +83,13 @@ def png_of(width: int, height: int, data: bytes = b"") -> bytes:
     )
 
 
+def jpeg_of_scans(more: int, width: int = 60, height: int = 80) -> bytes:
+    """A progressive JPEG whose last scan comes so many times more: each is a few bytes."""
+    whole = saved(picture(width, height), "JPEG", progressive=True)
+    last = whole[whole.rfind(b"\xff\xda") : -2]
+    return whole[:-2] + last * more + b"\xff\xd9"
+
+
 def decoded(content: bytes) -> Image.Image:
     image = Image.open(BytesIO(content))
     image.load()

@@ -200,8 +200,8 @@ class Directory:
 
         The file is there whole or not at all, and its receipt beside it (`PATH.receipt.json`).
         A stream that breaks off begins again from nothing, as often as `patience` has it.
-        With `resume` NDJSON comes by pages, slower: what has come stays, and the same call
-        goes on with it. `officer`: of what belongs to that officer. `progress`: a bar on a
+        With `resume` it comes by pages, slower: what has come stays, and the same call goes
+        on with it. `officer`: of what belongs to that officer. `progress`: a bar on a
         terminal, unless False; or what to call with how many there are, and of how many.
 
         >>> download = directory.download(folder / "officers.csv", fields=["uid", "last_name"])

@@ -16,7 +16,8 @@ from officer_directory.store.bundled import bundled_folder
 
 PREFIX = "OFFICER_DIRECTORY_"
 _TESTS = f"{PREFIX}TEST_"  # the test suite's own; nothing else reads them
-_CLIENTS = {f"{PREFIX}{name}" for name in ("PORTAL_KEY", "PORTAL_PUBLIC_URL", "PRESS_HOME")}
+_PORTAL = ("PORTAL_KEY", "PORTAL_PUBLIC_URL", "PORTAL_TRUSTED_PROXIES")
+_CLIENTS = {f"{PREFIX}{name}" for name in (*_PORTAL, "PRESS_HOME")}
 _HR = f"{PREFIX}HR_"  # of the personnel systems' command, which refuses what it does not know
 _ENGINES = ("sqlite", "postgresql")
 _NUMBERS = {"ledger_press_seconds": (1, 3_600), "threads": (2, 64)}

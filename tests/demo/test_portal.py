@@ -25,7 +25,7 @@ def demo(tmp_path):
     with subprocess.Popen(
         [sys.executable, "-c", PROGRAM, *options], env=environ, stderr=subprocess.PIPE, text=True
     ) as process:
-        said = process.stderr.readline()
+        said = next(line for line in process.stderr if not line.startswith("invented "))
         address = f"http://127.0.0.1:{portal_port}"
         assert said == f"Look people up at {address}\n"
         until(lambda: get(f"{address}/officers")[0] == 200)

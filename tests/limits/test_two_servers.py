@@ -34,13 +34,21 @@ page = 1
 """
 
 
-@pytest.fixture
-def servers(make_settings, tmp_path):
-    """The ports of two `serve` processes, and a key of tier press that both know."""
+NOBODY = "redis://127.0.0.1:1"
+CUT_OFF = f"{LIMITS}[without_redis]\nreplicas = "
+
+
+@pytest.fixture(params=[(LIMITS, SHARED)])
+def servers(request, make_settings, tmp_path):
+    """The ports of two `serve` processes, and a key of tier press that both know.
+
+    The parameter is the limits of both, and the Redis of the second.
+    """
+    told_limits, other_redis = request.param
     settings: Settings = make_settings("postgresql", tmp_path / "data")
     key, prefix = _issue(settings), f"officer-directory-test-{uuid.uuid4().hex}"
     limits = tmp_path / "limits.toml"
-    limits.write_text(LIMITS)
+    limits.write_text(told_limits)
     told = {
         "DATABASE_URL": settings.database_url,
         "DATA": str(settings.data),
@@ -51,8 +59,9 @@ def servers(make_settings, tmp_path):
     environ = os.environ | {f"OFFICER_DIRECTORY_{name}": value for name, value in told.items()}
     ports, running = [free_port(), free_port()], []
     try:
-        for port in ports:
-            running.append(_serve(port, environ, tmp_path / f"{port}.log"))
+        for port, redis in zip(ports, (SHARED, other_redis), strict=True):
+            here = environ | {"OFFICER_DIRECTORY_REDIS_URL": redis}
+            running.append(_serve(port, here, tmp_path / f"{port}.log"))
             wait_until_ready(port)
         yield ports, key
     finally:
@@ -92,7 +101,27 @@ def _ask(port: int, key: str, until: float, counted: list[int]) -> None:
 
 
 def test_two_servers_never_answer_more_than_a_hundredth_over_the_limit(servers, record_property):
-    ports, key = servers
+    found = _answers(*servers, record_property)
+    assert found[200] <= 1.01 * ALLOWED
+    assert found[200] + found[503] >= 0.9 * ALLOWED
+
+
+@pytest.mark.parametrize("servers", [(f"{CUT_OFF}4", NOBODY)], indirect=True)
+def test_a_server_that_alone_loses_redis_adds_its_share_and_no_more(servers, record_property):
+    found = _answers(*servers, record_property)
+    assert ALLOWED / 4 < found[200] <= (1 + 1 / 4) * ALLOWED
+
+
+@pytest.mark.parametrize("servers", [(f"{CUT_OFF}100", NOBODY)], indirect=True)
+def test_where_a_share_is_a_hundredth_losing_redis_exceeds_no_limit_by_more(
+    servers, record_property
+):
+    found = _answers(*servers, record_property)
+    assert ALLOWED / 100 < found[200] <= 1.01 * ALLOWED
+
+
+def _answers(ports: list[int], key: str, record_property) -> Counter[int]:
+    """How often each status was answered to a burst at both servers, until one is limited."""
     counted: list[int] = []
     until = time.monotonic() + SECONDS
     arguments = [(port, key, until, counted) for port in ports for _ in range(CLIENTS)]
@@ -106,5 +135,4 @@ def test_two_servers_never_answer_more_than_a_hundredth_over_the_limit(servers, 
     record_property("answers", dict(found))
     assert set(found) <= {200, 429, 503}  # a database that is full of others answers nobody
     assert found[429] > 0, "the burst was too small to show anything"
-    assert found[200] <= 1.01 * ALLOWED
-    assert found[200] + found[503] >= 0.9 * ALLOWED
+    return found

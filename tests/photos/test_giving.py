@@ -163,3 +163,24 @@ def test_parameters_are_refused_as_everywhere(ask, photographed):
     given = link(ask("records"), photographed)
     for path in (given, f"/v1/officers/{photographed}/photo"):
         assert problem(ask("records").get(f"{path}?download=1")) == (422, "not-understood")
+
+
+def test_who_is_retired_keeps_the_photo_for_the_inside_until_it_is_taken_away(ask, photographed):
+    outside = problem(ask("public").get(f"/v1/officers/{photographed}/photo"))
+    assert ask("hr").delete(f"/scim/v2/Users/{photographed}").status_code == 204
+    for tier in ("hr", "records", "oversight"):
+        given = ask(tier).get(link(ask(tier), photographed))
+        assert decoded(given.content).width > 0, tier
+    after = problem(ask("public").get(f"/v1/officers/{photographed}/photo"))
+    assert after == outside == (404, "withheld")
+    assert ask("hr").delete(f"/v1/officers/{photographed}/photo").status_code == 200
+    for tier in ("hr", "records", "oversight"):
+        assert problem(ask(tier).get(f"/v1/officers/{photographed}/photo"))[0] == 404
+
+
+def test_who_comes_back_has_the_photo_that_is_there(ask, world, photographed):
+    ask("hr").delete(f"/scim/v2/Users/{photographed}")
+    number = world.officers["kim"]["uid"]
+    back = ask("hr").put(f"/v1/officers/by-uid/{number}", json={"status": "active"})
+    assert back.status_code == 200, back.text
+    assert ask("hr").get(link(ask("hr"), photographed)).status_code == 200

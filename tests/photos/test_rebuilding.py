@@ -12,6 +12,7 @@ from tests.photographs import (
     MARKER,
     decoded,
     jpeg,
+    jpeg_of_scans,
     marked_jpeg,
     marked_png,
     picture,
@@ -25,7 +26,7 @@ from officer_directory.errors import NotAPhotoError
 from officer_directory.photos import rebuilding
 from officer_directory.photos.rebuilding import Pixels, rebuild
 from officer_directory.photos.renditions import renditions
-from officer_directory.photos.sizes import LONGEST, NAMES, Size
+from officer_directory.photos.sizes import LONGEST, MOST_SCANS, NAMES, Size
 
 
 def _image(pixels: Pixels) -> Image.Image:
@@ -146,6 +147,27 @@ def test_a_text_that_swells_is_not_read():
     content = png()
     with pytest.raises(NotAPhotoError):
         rebuild(content[:33] + chunk + content[33:])
+
+
+def test_a_picture_of_thousands_of_scans_is_refused_before_anything_is_decoded(monkeypatch):
+    bomb = jpeg_of_scans(5_000, 4000, 4000)
+    assert len(bomb) < 400_000
+    with monkeypatch.context() as without:
+        without.setattr(rebuilding, "_decoded", None)
+        with pytest.raises(NotAPhotoError, match="costly"):
+            rebuild(bomb)
+
+
+def test_the_costliest_picture_that_is_taken_is_decoded_in_a_fraction_of_its_time(monkeypatch):
+    monkeypatch.setattr(rebuilding, "SECONDS", rebuilding.SECONDS / 2)
+    made = rebuild(jpeg_of_scans(MOST_SCANS - 12, 5000, 5000))
+    assert (made.width, made.height) == (5000, 5000)
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_picture_as_cameras_and_programs_make_it_has_few_scans(progressive):
+    noise = Image.effect_noise((1200, 1600), 90).convert("RGB")
+    assert rebuild(saved(noise, "JPEG", quality=95, progressive=progressive)).width == 1200
 
 
 def test_a_decoder_that_does_not_end_is_ended(monkeypatch):

@@ -1,4 +1,4 @@
-"""The command line of `officer-directory-hr`: `plan`, `push` and `check`."""
+"""The command line of `officer-directory-hr`: `plan`, `push`, `photos` and `check`."""
 
 import os
 import sys
@@ -13,6 +13,7 @@ from officer_directory_client._version import __version__
 from officer_directory_client.hr.checking import checks
 from officer_directory_client.hr.configuration import Configuration, WronglySetError, configured
 from officer_directory_client.hr.outcomes import Exit
+from officer_directory_client.hr.photos import PhotoRun
 from officer_directory_client.hr.pushing import Wanted
 from officer_directory_client.hr.running import Run, Source
 
@@ -29,6 +30,7 @@ _MAPPED: Final = (
     " (officer-directory import PATH --format MAPPING.toml), or have the file exported as one of"
     " the formats; the plainest is openoversight-bulk, a row for each assignment or salary."
 )
+_REPORT: Final = "Write a report as JSON."
 _NOBODY: Final = "Nobody can be asked here: give --yes, after a plan was looked at."
 
 
@@ -57,7 +59,7 @@ def _options(*more: Callable[[Any], Any]) -> Callable[[Any], Any]:
         click.option("--newest", metavar="GLOB", help="Of the folder PATH, the newest match."),
         click.option("--each", metavar="GLOB", help="Of the folder PATH, each match in turn."),
         click.option("--again", is_flag=True, help="Also what was delivered already."),
-        click.option("--report", type=file, help="Write a report as JSON."),
+        click.option("--report", type=file, help=_REPORT),
         *more,
         click.option("--quiet", "-q", is_flag=True, help="Say only what is wrong."),
         _CONFIG,
@@ -114,6 +116,37 @@ def push(**given: Any) -> None:
     if not agreed and (given["path"] == "-" or not sys.stdin.isatty()):
         raise click.UsageError(_NOBODY)
     sys.exit(_run(given).push(ask=not agreed))
+
+
+@cli.command(epilog=_EXITS)
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--agency", help="Whose officers they are; else as configured.")
+@click.option("--plan", "only_plan", is_flag=True, help="Say what would be sent; send nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask: send what the plan says.")
+@click.option("--again", is_flag=True, help="Also what was sent already.")
+@click.option("--report", type=click.Path(dir_okay=False, path_type=Path), help=_REPORT)
+@click.option("--quiet", "-q", is_flag=True, help="Say only what is wrong.")
+@_CONFIG
+def photos(folder: Path, only_plan: bool, yes: bool, **given: Any) -> None:
+    """Send the photos in FOLDER, each named by its officer's number: 30117.jpg, 0012.png.
+
+    Each that is good is sent, each that is not is listed with the reason, and then the exit code
+    is 1. It may be interrupted and run again: what was sent is not sent twice. It needs the scope
+    photos:write.
+    """
+    if not only_plan and not yes and not sys.stdin.isatty():
+        raise click.UsageError(_NOBODY)
+    try:
+        settings = configured(given.pop("config"), os.environ)
+    except WronglySetError as error:
+        raise click.UsageError(plain(str(error))) from None
+    agency = given.pop("agency") or settings.agency
+    run = PhotoRun(settings, folder, agency, given.pop("report"), **given)
+
+    def agree() -> bool:
+        return yes or click.confirm("Send these?", default=False)
+
+    sys.exit(run.run(None if only_plan else agree))
 
 
 @cli.command(epilog=_EXITS)

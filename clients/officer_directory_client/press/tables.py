@@ -5,6 +5,7 @@ text in its table.
 """
 
 import json
+import os
 import re
 import secrets
 import sqlite3
@@ -13,6 +14,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any, Final
 
+from officer_directory_client._parts import hashed
 from officer_directory_client.about import Field, Fields
 from officer_directory_client.errors import UnexpectedAnswerError
 
@@ -29,6 +31,8 @@ _INDEXED: Final = ("officer_id", "agency", "last_name")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,63}")
 NAMED: Final = "incident_officers"
 """The table of who is named in an incident: one row for each."""
+MADE_FROM: Final = "made_from"
+"""The table of the files: for each list its file, that file's SHA-256, and who was left out."""
 
 
 def shown(fields: Fields, listed: str) -> list[Field]:
@@ -60,6 +64,7 @@ def build(
                 left = database.executemany("DELETE FROM officers WHERE id = ?", gone).rowcount
                 counts["officers"] -= max(left, 0)
                 _search(database, _names(fields, "officers"))
+            _say_of_what(database, target, files, len(without))
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
@@ -84,12 +89,25 @@ def _table(database: sqlite3.Connection, listed: str, columns: Sequence[Field], 
     declared = ", ".join(f'"{field.name}" {_type(field)}' for field in columns)
     database.execute(f'CREATE TABLE "{listed}" ({declared})')
     places = ", ".join("?" * len(columns))
-    rows = ([_cell(record.get(field.name)) for field in columns] for record in read(path))
+    rows = ([cell(record.get(field.name)) for field in columns] for record in read(path))
     count = database.executemany(f'INSERT INTO "{listed}" VALUES ({places})', rows).rowcount  # noqa: S608
     for field in columns:
         if field.name in _INDEXED:
             database.execute(f'CREATE INDEX "{listed}_{field.name}" ON "{listed}" ("{field.name}")')
     return max(count, 0)
+
+
+def _say_of_what(
+    database: sqlite3.Connection, target: Path, files: Mapping[str, Path], without: int
+) -> None:
+    database.execute(
+        f'CREATE TABLE "{MADE_FROM}" ("list" TEXT PRIMARY KEY, "file" TEXT, "sha256" TEXT,'
+        ' "left_out" INTEGER)'
+    )
+    for listed, path in files.items():
+        beside = Path(os.path.relpath(path, target.parent)).as_posix()
+        row = (listed, beside, hashed(path).hexdigest(), without if listed == "officers" else 0)
+        database.execute(f'INSERT INTO "{MADE_FROM}" VALUES (?, ?, ?, ?)', row)  # noqa: S608
 
 
 def _type(field: Field) -> str:
@@ -100,8 +118,8 @@ def _type(field: Field) -> str:
     return _NUMBERS.get(field.kind, "TEXT")
 
 
-def _cell(value: Any) -> Any:
-    """Several values in one are JSON, as Datasette reads them."""
+def cell(value: Any) -> Any:
+    """What a table has of a value. Several values in one are JSON, as Datasette reads them."""
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
 
 

@@ -1,6 +1,7 @@
 """`verify`: that each file is what the directory gave, by its receipt and its ledger."""
 
 import json
+from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
@@ -12,11 +13,13 @@ from officer_directory_client.errors import DirectoryError
 from officer_directory_client.outside import PublicDirectory
 from officer_directory_client.press.account import remembered
 from officer_directory_client.press.evidence import Evidence, WaitingError
+from officer_directory_client.press.made import NotAsReceivedError, check, databases, made_of
 from officer_directory_client.press.receipts import kept
 from officer_directory_proofs.checks import Proven
 from officer_directory_proofs.heads import check_together
 from officer_directory_proofs.outcomes import CheckError, DisprovenError
 
+_WORST_FIRST = ("disproven", "cannot tell", "waiting", "no receipt")
 _PROVES = ("closing_receipt", "disclosure_receipt")
 _OPEN = "It came without a key: the public record, of which the directory notes no reader."
 
@@ -32,6 +35,8 @@ def verify(folders: tuple[Path, ...], offline: bool, as_json: bool) -> None:
     this some minutes after a download. Years later it proves the same with --offline, or anyone
     does with officer-directory-verify.
 
+    A database that was made of such files is proven as they are, if its records are theirs.
+
     \b
     proven       it is, byte for byte, what was given, and the ledger says so
     disproven    it is not, or the ledger contradicts itself
@@ -45,15 +50,40 @@ def verify(folders: tuple[Path, ...], offline: bool, as_json: bool) -> None:
     Exit codes: 0 all that have a receipt are proven, 1 one of them is not.
     """
     api = None if offline else remembered().api
+    verdicts: dict[Path, str] = {}
     proven: list[Proven] = []
     good = True
     with nullcontext(None) if api is None else PublicDirectory(api) as directory:
         for receipt in kept(folders):
             told = _told(receipt, directory, proven)
-            good = good and told["verdict"] in ("proven", "no receipt")
-            click.echo(json.dumps(told, ensure_ascii=False) if as_json else _line(told))
+            verdicts[Path(told["file"]).resolve()] = told["verdict"]
+            good = _say(told, as_json) and good
+    for database in databases(folders or (Path(),)):
+        good = _say(_told_of(database, verdicts), as_json) and good
     if not good:
         raise click.exceptions.Exit(1)
+
+
+def _say(told: dict[str, Any], as_json: bool) -> bool:
+    """Say a verdict; whether it is a good one."""
+    click.echo(json.dumps(told, ensure_ascii=False) if as_json else _line(told))
+    return told["verdict"] in ("proven", "no receipt")
+
+
+def _told_of(database: Path, verdicts: Mapping[Path, str]) -> dict[str, Any]:
+    """A database is proven as far as every file is of which it was made."""
+    files = made_of(database)
+    if gone := [file.name for file in files if not file.is_file()]:
+        words = f"{', '.join(gone)}, of which it was made, is not beside it"
+        return {"file": str(database), "verdict": "cannot tell", "words": words}
+    found = {verdicts.get(file, "no receipt") for file in files}
+    verdict = next((each for each in _WORST_FIRST if each in found), "proven")
+    words = f"made of {', '.join(file.name for file in files)}, record for record"
+    try:
+        check(database)
+    except NotAsReceivedError as error:
+        verdict, words = "disproven", str(error)
+    return {"file": str(database), "verdict": verdict, "words": words}
 
 
 def _told(

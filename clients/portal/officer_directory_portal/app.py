@@ -43,7 +43,9 @@ def create_app(directory: AsyncPublicDirectory, settings: Settings | None = None
     app = Starlette(
         routes=_routes(),
         exception_handlers=dict(HANDLERS),
-        middleware=[Middleware(Edge, index=site.settings.index)],
+        middleware=[
+            Middleware(Edge, index=site.settings.index, public_url=site.settings.public_url)
+        ],
         lifespan=lifespan,
     )
     app.router.redirect_slashes = False

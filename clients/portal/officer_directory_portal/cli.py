@@ -13,14 +13,15 @@ from officer_directory_client import AsyncPublicDirectory, Patience
 from officer_directory_portal.app import create_app
 from officer_directory_portal.receiving import Protocol
 from officer_directory_portal.site import Settings
+from officer_directory_portal.visitors import THIS_MACHINE, networks
 
 KEY = "OFFICER_DIRECTORY_PORTAL_KEY"
 PUBLIC_URL = "OFFICER_DIRECTORY_PORTAL_PUBLIC_URL"
+TRUSTED_PROXIES = "OFFICER_DIRECTORY_PORTAL_TRUSTED_PROXIES"
 SHORT = Patience(tries=2, first_wait_s=0.1, longest_wait_s=0.5)
 """A reader waits for a page: when to come back is said at once."""
 
 _ANSWER_SECONDS = 20.0
-_HEADER_BYTES = 16 * 1024
 _MOST_CONNECTIONS = 500
 
 
@@ -34,6 +35,13 @@ def portal(
     public_url: Annotated[
         str | None,
         typer.Option(envvar=PUBLIC_URL, help="Address that readers know it by, for links."),
+    ] = None,
+    trusted_proxies: Annotated[
+        str | None,
+        typer.Option(
+            envvar=TRUSTED_PROXIES,
+            help="Networks of proxies whose X-Forwarded-For is believed; unset: this machine.",
+        ),
     ] = None,
     index: Annotated[bool, typer.Option("--index", help="Let search engines in.")] = False,
     demo: Annotated[
@@ -51,10 +59,12 @@ def portal(
         directory = AsyncPublicDirectory(
             api, key=key or None, patience=SHORT, timeout=_ANSWER_SECONDS, allow_http=allow_http
         )
+        trusted = networks(trusted_proxies) if trusted_proxies else THIS_MACHINE
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
     named = f"[{host}]" if ":" in host else host
-    settings = Settings((public_url or f"http://{named}:{port}").rstrip("/"), index, demo)
+    public_url = (public_url or f"http://{named}:{port}").rstrip("/")
+    settings = Settings(public_url, index, demo, trusted)
     _serve(create_app(directory, settings), host, port, until_closed)
 
 
@@ -65,7 +75,6 @@ def served(app: Starlette, host: str, port: int) -> uvicorn.Config:
         host=host,
         port=port,
         http=Protocol,
-        h11_max_incomplete_event_size=_HEADER_BYTES,
         ws="none",
         access_log=False,  # who looks up whom is nobody's business
         server_header=False,

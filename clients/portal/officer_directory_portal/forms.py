@@ -19,7 +19,9 @@ from officer_directory_client.errors import (
     QuotaExceededError,
     TooLargeError,
 )
+from officer_directory_portal.asked import Asked
 from officer_directory_portal.languages import marked as _
+from officer_directory_portal.visitors import Share, ShareUsedUpError
 
 MOST_BYTES: Final = 32 * 1024
 _TYPE: Final = "application/x-www-form-urlencoded"
@@ -92,6 +94,16 @@ class Form:
             elif told is not None and len(told) > entry.most:
                 self.wrong[name] = TOO_LONG, {"most": entry.most}
 
+    def take_share(self, asked: Asked, share: Share) -> bool:
+        """Whether its sender may hand in one more; else the form says when."""
+        request = asked.request
+        peer = request.client.host if request.client is not None else ""
+        try:
+            asked.site.visitors.take(share, peer, request.scope["headers"])
+        except ShareUsedUpError as error:
+            self._come_back(error.retry_after)
+        return self.is_good
+
     async def send(self, sending: Callable[[], Awaitable[T]]) -> T | None:
         """What the directory answers; None where it does not take it, which the form says.
 
@@ -103,12 +115,15 @@ class Form:
         except (NotUnderstoodError, TooLargeError):
             self.refused = NOT_TAKEN, {}
         except QuotaExceededError as error:
-            self.retry_after = max(1, int(error.retry_after or 60))
-            self.refused = TOO_MANY, {"minutes": -(-self.retry_after // 60)}
+            self._come_back(max(1, int(error.retry_after or 60)))
         except (NotAnsweredError, NoAnswerError) as error:
             self.retry_after = max(1, int(getattr(error, "retry_after", None) or 60))
             self.refused = NO_ANSWER, {}
         return None
+
+    def _come_back(self, seconds: int) -> None:
+        self.retry_after = seconds
+        self.refused = TOO_MANY, {"minutes": -(-seconds // 60)}
 
 
 async def form_of(request: Request, entries: Mapping[str, Entry]) -> Form:

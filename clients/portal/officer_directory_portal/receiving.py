@@ -3,8 +3,12 @@
 A request is whole within ten seconds of its first byte, and its first byte comes within ten
 seconds of a new connection; on a connection that is kept, uvicorn's own wait for the next
 request is as it was. Who is slower holds no place that another reader could have.
+
+Lines end with CR LF. A bare LF, which h11 takes for an end too (RFC 9112, 2.2, allows it), is
+refused: a proxy that sees no end there would see another request.
 """
 
+import re
 from asyncio import TimerHandle, Transport
 from typing import Any, Final
 
@@ -12,10 +16,23 @@ import h11
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 SECONDS: Final = 10.0
+HEADER_BYTES: Final = 16 * 1024
+_BARE_LF: Final = re.compile(rb"(?<!\r)\n")
 _TOO_SLOW: Final = (
     b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\ncache-control: no-store\r\n"
     b"connection: close\r\n\r\n"
 )
+
+
+class Strict(h11.Connection):
+    """What h11 reads, of heads whose lines all end with CR LF."""
+
+    def next_event(self) -> Any:
+        if self.their_state is h11.IDLE:
+            came, _ = self.trailing_data
+            if _BARE_LF.search(came.partition(b"\r\n\r\n")[0]):
+                raise h11.RemoteProtocolError("a line ends with a bare LF")
+        return super().next_event()
 
 
 class Protocol(H11Protocol):
@@ -23,6 +40,7 @@ class Protocol(H11Protocol):
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
+        self.conn = Strict(h11.SERVER, HEADER_BYTES)
         self._deadline: TimerHandle | None = None
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]

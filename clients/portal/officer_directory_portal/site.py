@@ -12,6 +12,7 @@ from officer_directory_client import (
 from officer_directory_client.errors import NoSuchRecordError, Problem
 from officer_directory_portal.downloads import Downloads
 from officer_directory_portal.remembered import Remembered
+from officer_directory_portal.visitors import THIS_MACHINE, Networks, Visitors
 
 MOST_AGENCIES = 200
 
@@ -19,11 +20,13 @@ MOST_AGENCIES = 200
 @dataclass(frozen=True, slots=True)
 class Settings:
     """`public_url`: the address that readers know it by; `index`: search engines may come in;
-    `demo`: say on each page that everyone in it is invented."""
+    `demo`: say on each page that everyone in it is invented; `trusted`: the proxies that are
+    believed when they say for whom they ask."""
 
     public_url: str = "http://127.0.0.1:8001"
     index: bool = False
     demo: bool = False
+    trusted: Networks = THIS_MACHINE
 
 
 class Site:
@@ -33,6 +36,7 @@ class Site:
         self.directory = directory
         self.settings = settings
         self.remembered = Remembered()
+        self.visitors = Visitors(settings.trusted)
         self.downloads = Downloads(directory)
 
     async def close(self) -> None:

@@ -12,6 +12,7 @@ from officer_directory.demo import credentials, tour
 from officer_directory.demo.city import OFFICERS, SEED
 from officer_directory.demo.filled import Filled, fill_if_empty
 from officer_directory.disclosure import activation
+from officer_directory.intake.hr.photo_keys import photos_of
 from officer_directory.settings import Settings
 from officer_directory.store.engines import Database
 from officer_directory.store.one_writer import sole_writer
@@ -62,7 +63,15 @@ def prepare(settings: Settings, officers: int, seed: int) -> tuple[Filled, Path]
         database = Database(settings)
         try:
             snapshot = activation.ensure(database, settings)
-            filled = fill_if_empty(database, snapshot, settings.data, officers, seed, progress)
+            filled = fill_if_empty(
+                database,
+                snapshot,
+                settings.data,
+                officers,
+                seed,
+                progress,
+                lambda: photos_of(settings, database),
+            )
             return filled, credentials.keep_or_issue(settings, database, filled)
         finally:
             database.close()

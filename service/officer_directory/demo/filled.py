@@ -8,10 +8,12 @@ from typing import Any
 
 from officer_directory.demo.city import CITY, TOWN, VILLAGE, Highlights, city
 from officer_directory.demo.facts import Facts
+from officer_directory.demo.photos import make_photos
 from officer_directory.disclosure.policy import Snapshot
 from officer_directory.errors import RefusedByRuleError
 from officer_directory.intake import bulk
 from officer_directory.owner_only import write_for_owner
+from officer_directory.photos.kept import Photos
 from officer_directory.store.engines import Database
 
 _FILE = "demo.json"
@@ -37,8 +39,11 @@ def fill_if_empty(
     officers: int,
     seed: int,
     progress: Progress,
+    photos: Callable[[], Photos],
 ) -> Filled:
     """The demo of this folder, made from the seed where the database holds no facts.
+
+    Some of its officers have a photo, of nobody; `photos` opens the place where they are kept.
 
     Raises:
         RefusedByRuleError: the database holds facts that no demo of this seed made.
@@ -54,6 +59,7 @@ def fill_if_empty(
         _write(database, snapshot, facts, at, progress)
     elif not there.issuperset(filled.agencies.values()):
         raise RefusedByRuleError("The database holds other facts: give the demo one of its own.")
+    make_photos(database, facts, highlights, photos, progress)
     write_for_owner(folder / _FILE, json.dumps(asdict(filled), indent=2))
     return filled
 

@@ -47,6 +47,7 @@ def steps(ids: Highlights) -> list[Step]:
         Step("portal", plain, "a key of the public tier: the same bytes as without one"),
         Step("press", plain, "in California the press sees what the public sees"),
         Step("hr", plain, "its own agency: birth year, unit and kind of leave too"),
+        Step("hr", f"{plain}/photo", "links to the officer's photo: of nobody, in the demo"),
         Step("hr_other_agency", plain, "another agency's HR: no such record"),
         Step("records", undercover, "the agency's records officer knows of everyone in it"),
         Step("oversight", undercover, "oversight sees the officer and the class"),

@@ -25,7 +25,7 @@ from officer_directory.http.asked import NOT_SHOWN, AskedBy
 from officer_directory.http.edge import headers_of
 from officer_directory.http.problems import STILL_UNDER_WAY, ProblemError
 from officer_directory.http.writing import call_of, public_from, run
-from officer_directory.identity.scopes import WRITE_OFFICERS
+from officer_directory.identity.scopes import WRITE_ASSIGNMENTS, WRITE_OFFICERS
 from officer_directory.intake.scim import serving
 from officer_directory.intake.scim.refusals import refused_as_scim
 from officer_directory.intake.scim.serving import Served
@@ -75,6 +75,7 @@ async def _told(asked: AskedBy, path: str) -> dict[str, Any]:
             n: ", ".join(v) for n in _HEADERS if (v := headers_of(asked.scope, n.encode()))
         },
         "body": body,
+        "may_place": asked.requester.may(WRITE_ASSIGNMENTS),
     }
 
 

@@ -5,6 +5,7 @@ from typing import Final
 
 MOST_BYTES: Final = 10 * 1024 * 1024
 MOST_PIXELS: Final = 25_000_000
+MOST_SCANS: Final = 100  # of a JPEG; a progressive one has about ten
 LONGEST_SIDE: Final = 16_383  # of WebP; a longer picture is no face
 
 

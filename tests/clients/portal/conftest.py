@@ -29,7 +29,9 @@ def portal_of(api: str, key: str | None = None, **settings: Any) -> Iterator[Tes
     """A browser before the portal of a directory; it follows no redirect."""
     directory = AsyncPublicDirectory(api, key=key, patience=SHORT)
     app = create_app(directory, PortalSettings(PUBLIC_URL, **settings))
-    with TestClient(app, follow_redirects=False, raise_server_exceptions=False) as browser:
+    with TestClient(
+        app, PUBLIC_URL, raise_server_exceptions=False, follow_redirects=False
+    ) as browser:
         yield browser
 
 

@@ -100,3 +100,32 @@ def test_a_body_with_two_framings_is_refused_and_nothing_behind_it_is_read(port)
     came, _ = told(port, head + b"0\r\n\r\n" + GET)
     assert came.startswith(b"HTTP/1.1 400 ")
     assert came.count(b"HTTP/1.1 ") == 1
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        GET.replace(b"\r\n", b"\n"),
+        GET.replace(b"1.1\r\n", b"1.1\n"),
+        GET[:-2] + b"X: y\n\r\n",
+        GET + GET.replace(b"1.1\r\n", b"1.1\n"),
+    ],
+    ids=["all", "first", "last", "of the next request"],
+)
+def test_a_line_that_ends_with_a_bare_lf_is_refused(port, sent):
+    came, _ = told(port, sent)
+    assert came.count(b"HTTP/1.1 400 ") == 1
+    assert came.count(b"HTTP/1.1 200 ") == sent.count(GET)
+
+
+def test_a_body_may_have_a_bare_lf(port):
+    head = (
+        b"POST /officers HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: 8\r\n"
+    )
+    came, _ = told(port, head + b"\r\na=b\nc\n\nd")
+    assert came.startswith(b"HTTP/1.1 405 ")
+
+
+def test_nothing_behind_a_chunked_body_is_read(port):
+    came, _ = told(port, CHUNKED + b"0\r\nX: y\n\n" + GET)
+    assert came.count(b"HTTP/1.1 ") == 1

@@ -23,7 +23,9 @@ def pair(make_settings, tmp_path):
 def portal(app):
     transport = httpx2.ASGITransport(app=app)
     directory = AsyncPublicDirectory("http://127.0.0.1", transport=transport)
-    return TestClient(create_app(directory, Settings()), follow_redirects=False)
+    return TestClient(
+        create_app(directory, Settings()), "http://127.0.0.1:8001", follow_redirects=False
+    )
 
 
 def test_no_page_tells_two_worlds_apart(pair):

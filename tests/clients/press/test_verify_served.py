@@ -40,7 +40,8 @@ def test_what_the_directory_gave_is_proven(nobody, signing_often):
         assert "disproven" not in result.stdout
         time.sleep(0.5)
     assert result.exit_code == 0, result.output
-    assert result.stdout.count("proven ") == 2
+    assert result.stdout.count("proven ") == 3  # and the database
+    assert "made of roster.ndjson, record for record" in result.stdout
     (nobody.folder / "roster.csv").write_text("edited\n")
     assert nobody.tries("verify", "--offline").exit_code == 1
 

@@ -7,7 +7,10 @@ import pytest
 from tests.clients.driving import driving
 from tests.world import LISTED
 
+from officer_directory.disclosure.written import csv_line
 from officer_directory_client import NoAnswerError, Patience, PublicDirectory, errors
+from officer_directory_client._lines import csv_lines, ndjson_lines
+from officer_directory_client._reading import RELATED
 from officer_directory_client._remembered import Remembered
 
 
@@ -50,15 +53,13 @@ class Cut(httpx2.HTTPTransport, httpx2.AsyncHTTPTransport):
 def download(directory_served, shell, tmp_path, waits):
     """A download by pages, which is cut after so many of them; and what was asked."""
 
-    def download(pages=99, **query):
+    def download(pages=99, form="ndjson", **query):
         line = Cut(pages)
         once = Patience(tries=1)
         made = {"transport": line, "patience": once}
         with driving(shell, "Public", directory_served.api, **made) as directory:
             try:
-                done = directory.download(
-                    tmp_path / "o.ndjson", format="ndjson", resume=True, **query
-                )
+                done = directory.download(tmp_path / f"o.{form}", format=form, resume=True, **query)
             except NoAnswerError:
                 return None, line.asked
             return done, line.asked
@@ -66,9 +67,9 @@ def download(directory_served, shell, tmp_path, waits):
     return download
 
 
-def streamed(directory_served, tmp_path):
+def streamed(directory_served, tmp_path, form="ndjson"):
     with PublicDirectory(directory_served.api) as directory:
-        return directory.download(tmp_path / "streamed", format="ndjson").path.read_bytes()
+        return directory.download(tmp_path / "streamed", format=form).path.read_bytes()
 
 
 def test_pages_are_the_same_bytes_as_the_stream(download, directory_served, tmp_path):
@@ -77,17 +78,18 @@ def test_pages_are_the_same_bytes_as_the_stream(download, directory_served, tmp_
     assert (done.rows, len(asked), len(done.pieces)) == (len(LISTED), 3, 1)
 
 
-def test_what_was_broken_off_goes_on_where_it_was(download, directory_served, tmp_path):
-    nothing, asked = download(pages=2)
+@pytest.mark.parametrize("form", ["csv", "ndjson"])
+def test_what_was_broken_off_goes_on_where_it_was(download, directory_served, tmp_path, form):
+    nothing, asked = download(pages=2, form=form)
     assert (nothing, len(asked)) == (None, 2)
-    assert not (tmp_path / "o.ndjson").exists()
-    done, asked = download()
+    assert not (tmp_path / f"o.{form}").exists()
+    done, asked = download(form=form)
     assert len(asked) == 1
     assert [piece.rows for piece in done.pieces] == [10, 2]
-    assert done.path.read_bytes() == streamed(directory_served, tmp_path)
+    assert done.path.read_bytes() == streamed(directory_served, tmp_path, form)
     told = json.loads(done.receipt.read_text())
     assert [piece["rows"] for piece in told["pieces"]] == [10, 2]
-    names = {"o.ndjson", "o.ndjson.receipt.json", "streamed", "streamed.receipt.json"}
+    names = {f"o.{form}", f"o.{form}.receipt.json", "streamed", "streamed.receipt.json"}
     assert {path.name for path in tmp_path.iterdir()} == names
 
 
@@ -158,12 +160,12 @@ def test_a_whole_that_is_empty_is_whole(download):
 
 @pytest.mark.parametrize(
     "asked",
-    [{"format": "csv"}, {"format": "ndjson", "sort": "uid"}, {"format": "ndjson", "limit": 3}],
+    [{"format": "csv", "sort": "uid"}, {"format": "ndjson", "sort": "uid"}, {"limit": 3}],
 )
 def test_what_cannot_be_resumed_is_refused(directory_served, shell, tmp_path, asked):
     with (
         driving(shell, "Public", directory_served.api) as public,
-        pytest.raises(ValueError, match="NDJSON in the order of id"),
+        pytest.raises(ValueError, match="in the order of id"),
     ):
         public.download(tmp_path / "o", resume=True, **asked)
     assert list(tmp_path.iterdir()) == []
@@ -185,3 +187,48 @@ def test_a_refusal_on_the_way_keeps_what_has_come(download, tmp_path, monkeypatc
             download()
     done, asked = download()
     assert (len(asked), done.rows) == (1, len(LISTED))
+
+
+KEYS = ("public", "press", "hr", "records", "oversight")
+
+
+@pytest.mark.parametrize("tier", KEYS)
+def test_a_csv_by_pages_is_the_same_bytes_as_the_stream_of_every_list(
+    directory_served, tmp_path, tier
+):
+    """Of every tier: those inside have columns that may be empty for a reason."""
+    key = None if tier == "public" else directory_served.keys[tier]
+    world, compared = directory_served.world, 0
+    with PublicDirectory(directory_served.api, key=key) as directory:
+        lists = [(name, None) for name in ("officers", "agencies", "complaints", "incidents")]
+        lists += [(name, world.diaz["id"]) for name in RELATED]
+        for name, officer in lists:
+            given = {"resource": name, "officer": officer, "format": "csv"}
+            try:
+                stream = directory.download(tmp_path / "stream.csv", **given)
+            except (errors.WithheldError, errors.NoSuchRecordError, errors.NotUnderstoodError):
+                continue
+            pages = directory.download(tmp_path / "pages.csv", resume=True, **given)
+            assert pages.path.read_bytes() == stream.path.read_bytes(), name
+            assert (pages.rows, pages.sha256) == (stream.rows, stream.sha256)
+            compared += stream.rows > 0
+    assert compared >= 5
+
+
+def test_lines_are_quoted_as_the_directory_quotes_them():
+    """Held against the directory's own writer, for what its world does not say."""
+    values = [None, "", "=1+1", "-5", "@a", "a,b", 'say "x"', "a\nb", "a\r", "\ttab", "Díaz"]
+    values += [True, False, 0, 2024, -3, 1234.5, 0.1, ["a", "b,c"], []]
+    columns = [f"c{n}" for n in range(len(values))]
+    row = dict(zip(columns, values, strict=True))
+    assert csv_lines(columns, [row]) == csv_line(values)
+    assert json.loads(ndjson_lines([row])) == row
+
+
+def test_a_csv_whose_header_is_of_another_policy_begins_again(download, directory_served, tmp_path):
+    download(pages=2, form="csv")
+    note = tmp_path / ".o.csv.part.json"
+    note.write_text(json.dumps({**json.loads(note.read_text()), "policy": "another"}))
+    done, asked = download(form="csv")
+    assert (done.restarts, len(asked), len(done.pieces)) == (1, 4, 1)
+    assert done.path.read_bytes() == streamed(directory_served, tmp_path, "csv")

@@ -14,6 +14,7 @@ from officer_directory_portal.facts import name_of
 from officer_directory_portal.forms import Entry, Form, form_of
 from officer_directory_portal.languages import marked as _
 from officer_directory_portal.pages.officers import known_id
+from officer_directory_portal.visitors import CORRECTIONS
 
 _ENTRIES: Final = {
     "field": Entry(60),
@@ -34,7 +35,7 @@ async def correct(request: Request) -> Response:
     form = await form_of(request, _ENTRIES)
     if form.told("field") is None and form.told("wrong") is None:
         form.wrong["wrong"] = _NOTHING_WRONG, {}
-    if not form.is_good:
+    if not form.is_good or not form.take_share(asked, CORRECTIONS):
         return await _form(asked, officer, form)
 
     async def sending() -> bool:

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from officer_directory_client.errors import NoSuchRecordError
 from officer_directory_portal.asked import NOT_KEPT, Asked
 from officer_directory_portal.forms import Entry, Form, form_of
+from officer_directory_portal.visitors import APPLICATIONS
 
 _ENTRIES: Final = {
     "name": Entry(required=True),
@@ -29,7 +30,7 @@ async def ask(request: Request) -> Response:
     if request.method != "POST":
         return asked.page("key_form.html", permanent="/keys", form=Form(_ENTRIES))
     form = await form_of(request, _ENTRIES)
-    if not form.is_good:
+    if not form.is_good or not form.take_share(asked, APPLICATIONS):
         return _refused(asked, form)
     told: dict[str, Any] = {name: form.told(name) for name in _ENTRIES}
     applied = await form.send(lambda: asked.site.directory.apply_for_key(**told))

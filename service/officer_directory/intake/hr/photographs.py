@@ -6,7 +6,7 @@ officer's, and again when it is replaced: in that transaction its salt goes, and
 whoever could open its objects.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, delete, insert, or_, select, update
@@ -97,6 +97,24 @@ def forget(desk: Desk, photos: list[str]) -> None:
     with desk.database.transaction() as connection:
         mine = _P.id.in_(photos), _P.officer_id.is_(None), _P.salt.is_(None)
         connection.execute(delete(photo).where(*mine))
+
+
+def replace_of_source(
+    connection: Connection, source: str, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Have these be all the photos that a source gave: each row names its officer.
+
+    For what a program makes by itself. What was there is nobody's, as after a replacement.
+    """
+    of = select(_P.officer_id).where(_P.source == source, _P.officer_id.is_not(None))
+    connection.execute(update(officer).where(officer.c.id.in_(of)).values(photo_id=None))
+    gone = update(photo).where(_P.source == source).values(officer_id=None, salt=None)
+    connection.execute(gone)
+    for row in rows:
+        told = {**row, "source": source, "recorded_by": source}
+        connection.execute(insert(photo), told)
+        mine = update(officer).where(officer.c.id == row["officer_id"])
+        connection.execute(mine.values(photo_id=row["id"]))
 
 
 def are_there(connection: Connection) -> bool:

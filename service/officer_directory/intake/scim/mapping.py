@@ -31,11 +31,11 @@ WRITTEN: Final[Mapping[str, str]] = {
     f"{OFFICER_SCHEMA}:badge": "badge_number",
     f"{OFFICER_SCHEMA}:rank": "rank",
     f"{OFFICER_SCHEMA}:appointedOn": "hire_date",
+    f"{OFFICER_SCHEMA}:unit": "unit",
 }
 """Attribute → field of an officer, of what may be written. The payroll key has two names."""
 
 READ: Final[Mapping[str, str]] = {
-    f"{OFFICER_SCHEMA}:unit": "unit",
     f"{ENTERPRISE_SCHEMA}:department": "unit",
     f"{ENTERPRISE_SCHEMA}:division": "bureau",
 }
@@ -46,6 +46,7 @@ ATTRIBUTE_OF: Final[Mapping[str, str]] = {field: name for name, field in WRITTEN
 
 _STATUS: Final = {True: "active", False: "separated", None: None}
 _ACTIVE: Final = {status: active for active, status in _STATUS.items()}
+_UNSTATED: Final = object()
 _PATHS: Final = {name: Path[OfficerUser](name) for name in WRITTEN}
 _TWINS: Final = (_PATHS["externalId"], _PATHS[f"{ENTERPRISE_SCHEMA}:employeeNumber"])
 
@@ -64,18 +65,29 @@ def resource(record: bytes, version: str) -> Resource[Any]:
     return made
 
 
+def number_of(of: Resource[Any]) -> Any:
+    """The public number of a resource."""
+    return _PATHS["userName"].get(of, strict=False)
+
+
 def stated(of: Resource[Any]) -> dict[str, Any]:
     """Every field that a resource has a value for, as it is written."""
     return changed(resource_of({"schemas": [USER_SCHEMA]}), of)
 
 
 def changed(before: Resource[Any], after: Resource[Any]) -> dict[str, Any]:
-    """Every field whose attribute has another value than it had; None where it has none."""
+    """Every field whose attribute has another value than it had; None where it has none.
+
+    A unit that is left out is not stated: a client that knows of no units replaces whole users
+    without one, and ends no assignment by that.
+    """
     values = {}
     for name, path in _PATHS.items():
         value = path.get(after, strict=False)
         if value != path.get(before, strict=False):
             values[WRITTEN[name]] = _STATUS[value] if WRITTEN[name] == "status" else value
+    if values.get("unit", _UNSTATED) is None:
+        del values["unit"]
     return values
 
 

@@ -1,8 +1,8 @@
 """The schemas we publish: of a user as little as the directory holds, and the officer.
 
 There is no e-mail, telephone, address, photo or password in them: what is not in a schema
-is refused, so that none of it can be sent here and kept. What an agency's own record is
-not written by (its unit, which is an assignment with a day) is read only.
+is refused, so that none of it can be sent here and kept. A unit is stated with someone new and
+begins an assignment; later ones have days, which are not in these schemas.
 """
 
 from functools import cache
@@ -80,7 +80,7 @@ class EnterpriseUser(Extension):
 
 
 class Officer(Extension):
-    """An officer's badge, rank and first day."""
+    """An officer's badge, rank, first day and unit."""
 
     __schema__ = URN(OFFICER_SCHEMA)
 
@@ -90,7 +90,13 @@ class Officer(Extension):
         str | None,
         Field(description="First day with the agency: YYYY-MM-DD.", examples=["2019-04-01"]),
     ] = None
-    unit: Annotated[_ReadOnly, Field(description="Unit of the assignment in force.")] = None
+    unit: Annotated[
+        str | None,
+        Mutability.immutable,
+        Field(
+            description="Unit of the assignment in force, which may be stated with a new officer."
+        ),
+    ] = None
 
 
 OfficerUser = User[EnterpriseUser | Officer]

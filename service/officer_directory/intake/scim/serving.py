@@ -127,7 +127,7 @@ def write(hand: Hand, told: Mapping[str, Any]) -> Served:
     request = request_of(told)
     # All that is named is locked at once, in one order: several such requests may cross.
     lock_subjects(hand.connection, set(_OFFICER.findall(f"{request.path} {told['body']}")))
-    storage = Officers(hand.view, hand)
+    storage = Officers(hand.view, hand, told["may_place"])
     return _answer(request, storage)
 
 

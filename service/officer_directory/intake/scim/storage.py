@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from scim2_models import (
+    ForbiddenException,
     NotFoundException,
     Resource,
     ResourceType,
@@ -35,12 +36,17 @@ _FARTHEST: Final = 2**31 - 1  # beyond it is nobody, and a number that no databa
 
 
 class Officers(ScimStorage):
-    """The officers of a view; with a hand, they can be written. `named` are those shown."""
+    """The officers of a view; with a hand, they can be written, and with `may_place`
+    be placed in a unit, who is in none.
 
-    def __init__(self, view: InsideView, hand: Hand | None = None) -> None:
+    `named` are those shown.
+    """
+
+    def __init__(self, view: InsideView, hand: Hand | None = None, may_place: bool = False) -> None:
         self._whole = view
         self._view = view.serving()
         self._hand = hand
+        self._may_place = may_place
         self.named: list[str] = []
 
     @contextmanager
@@ -82,7 +88,7 @@ class Officers(ScimStorage):
         return SearchPage(page.count, [self._resource(row) for row in page.rows[:wanted]])
 
     def create(self, resource_type: ResourceType, resource: Resource[Any]) -> Resource[Any]:  # noqa: ARG002
-        stated = mapping.stated(resource)
+        stated = self._allowed(mapping.stated(resource))
         uid = str(stated["uid"])
         known = self._whole.by_uid(fold(uid), None)
         hand = self._writing()
@@ -104,8 +110,12 @@ class Officers(ScimStorage):
     ) -> Resource[Any]:
         """State what is another than it was: it was read under a lock, so none is between."""
         officer_id = str(resource.id)
-        stated = mapping.changed(self._one(officer_id), resource)
-        patch_officer(self._writing(), officer_id, stated)
+        stated = self._allowed(mapping.changed(self._one(officer_id), resource))
+        placed = {"unit": stated.pop("unit")} if "unit" in stated else None
+        if stated or placed is None:
+            patch_officer(self._writing(), officer_id, stated)
+        if placed is not None:
+            put_officer(self._writing(), str(mapping.number_of(resource)), None, placed)
         return self._one(officer_id)
 
     def delete(
@@ -116,6 +126,12 @@ class Officers(ScimStorage):
         expected_version: str | None = None,  # noqa: ARG002
     ) -> None:
         retire_officer(self._writing(), resource_id)
+
+    def _allowed(self, stated: dict[str, Any]) -> dict[str, Any]:
+        """What is stated, where the credential may state a unit or none is."""
+        if "unit" in stated and not self._may_place:
+            raise ForbiddenException
+        return stated
 
     def _writing(self) -> Hand:
         assert self._hand is not None
