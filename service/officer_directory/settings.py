@@ -92,6 +92,13 @@ class Settings:
             " compared with at start and every minute."
         },
     )
+    oversight_key: Path | None = field(
+        default=None,
+        metadata={
+            "meaning": "PEM file with oversight's X25519 public key: what opens oversight's entries"
+            " in the ledger is kept encrypted to it. Unset: it is kept nowhere."
+        },
+    )
     ledger_press_seconds: str = field(
         default="60",
         metadata={"meaning": "How often the press log is signed, whatever was asked."},

@@ -22,6 +22,7 @@ from officer_directory.errors import NotAnsweredError
 from officer_directory.key_files import open_keys
 from officer_directory.ledger.entry import Facts, Log, Made, Row, make
 from officer_directory.ledger.names import Names
+from officer_directory.ledger.oversight import oversight_key
 from officer_directory.ledger.owed import Owed
 from officer_directory.ledger.receipt import Receipt
 from officer_directory.ledger.seen import Tokens
@@ -57,6 +58,7 @@ class Ledger:
         self._rung_by: asyncio.AbstractEventLoop | None = None
         self._store: Store | None = None
         self._names = Names()
+        self._oversight = oversight_key(settings)
         self._tokens = Tokens(open_keys(settings.prepare_data()).pepper)
         self._owed = Owed(settings.data)
         self._unkept: list[_Waiting] = []
@@ -151,7 +153,7 @@ class Ledger:
         return made.receipt
 
     def _make(self, facts: Facts, log: Log) -> Made:
-        return make(facts, log, time.time(), self._names, self._tokens)
+        return make(facts, log, time.time(), self._names, self._tokens, self._oversight)
 
     def _ring(self) -> None:
         self._rung_by = None

@@ -22,6 +22,7 @@ from officer_directory.ledger.storing import Store
 from officer_directory.owner_only import OwnLines
 
 FILE = "owed-entries.ndjson"
+_CONTENT = ("entry", "hash", "summary", "opening", "sealed")
 
 
 class Owed:
@@ -74,17 +75,14 @@ class Owed:
 
 
 def _written(row: Row) -> dict[str, Any]:
-    content = {n: getattr(row, n) for n in ("entry", "hash", "summary", "opening")}
+    content = {n: getattr(row, n) for n in _CONTENT}
     written: dict[str, Any] = {n: None if c is None else encoded(c) for n, c in content.items()}
     seen = row.seen and [row.seen.day, encoded(row.seen.subject), encoded(row.seen.officers)]
     return {**written, "log": row.log, "names": row.names, "seen": seen}
 
 
 def _read(written: dict[str, Any]) -> Row:
-    content = {
-        n: None if (c := written[n]) is None else decoded(c)
-        for n in ("entry", "hash", "summary", "opening")
-    }
+    content = {n: None if (c := written.get(n)) is None else decoded(c) for n in _CONTENT}
     seen = written["seen"]
     if seen is not None:
         seen = Seen(seen[0], decoded(seen[1]), decoded(seen[2]))

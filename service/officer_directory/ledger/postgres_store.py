@@ -33,10 +33,10 @@ _OPTIONS = (
 _INSERT = """
 WITH given AS (
     SELECT * FROM unnest(
-        %s::text[], %s::bytea[], %s::bytea[], %s::bytea[], %s::bytea[], %s::text[],
-        %s::text[], %s::bytea[], %s::bytea[]
+        %s::text[], %s::bytea[], %s::bytea[], %s::bytea[], %s::bytea[], %s::bytea[],
+        %s::text[], %s::text[], %s::bytea[], %s::bytea[]
     ) WITH ORDINALITY AS given (
-        log, entry, hash, summary, opening, names, day, subject, officers, place
+        log, entry, hash, summary, opening, sealed, names, day, subject, officers, place
     )
 ), press AS (
     INSERT INTO ledger_press (entry, hash)
@@ -53,8 +53,8 @@ WITH given AS (
     INSERT INTO ledger_seen (day, subject, officers)
     SELECT day, subject, officers FROM given WHERE officers IS NOT NULL
 )
-INSERT INTO ledger_inside (entry, hash, summary, opening)
-SELECT entry, hash, summary, opening FROM given WHERE log = 'inside' ORDER BY place
+INSERT INTO ledger_inside (entry, hash, summary, opening, sealed)
+SELECT entry, hash, summary, opening, sealed FROM given WHERE log = 'inside' ORDER BY place
 """
 _UNSEEN = (None, None, None)
 
@@ -77,7 +77,7 @@ class PostgresStore:
 
     def add(self, rows: Sequence[Row]) -> None:
         given = [
-            (row.log, row.entry, row.hash, row.summary, row.opening, row.names)
+            (row.log, row.entry, row.hash, row.summary, row.opening, row.sealed, row.names)
             + (row.seen or _UNSEEN)
             for row in rows
         ]

@@ -25,9 +25,9 @@ from officer_directory.settings import Settings
 
 _INSERT = (
     "INSERT INTO ledger_taking"
-    " (log, entry, hash, summary, opening, names, day, subject, officers) VALUES "
+    " (log, entry, hash, summary, opening, sealed, names, day, subject, officers) VALUES "
 )
-_MARKS = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_MARKS = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _UNSEEN = (None, None, None)
 _FULL = 2
 
@@ -53,8 +53,8 @@ class SqliteStore:
         # interpreter.
         values: list[object] = []
         for row in rows:
-            values += (row.log, row.entry, row.hash, row.summary, row.opening, row.names)
-            values += row.seen or _UNSEEN
+            values += (row.log, row.entry, row.hash, row.summary, row.opening, row.sealed)
+            values += (row.names, *(row.seen or _UNSEEN))
         self._connection.execute(_INSERT + ", ".join([_MARKS] * len(rows)), values)
 
     def seal(self, batch: Batch) -> None:

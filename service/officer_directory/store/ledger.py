@@ -32,6 +32,7 @@ ledger_inside = _entries(
     "inside",
     Column("summary", BYTES),  # nonce and opening, the agency's
     Column("opening", BYTES),  # nonce and opening, as in the receipt
+    Column("sealed", BYTES),  # both, encrypted to oversight: of its own entries alone
 )
 ENTRIES = {"publication": ledger_publication, "press": ledger_press, "inside": ledger_inside}
 
