@@ -134,7 +134,7 @@ def _open(
     watch = Watch(views, database, pending)
     watch.start()
     stack.callback(watch.stop)
-    entries, proofs = _ledger(settings, database, stack)
+    entries, proofs = _ledger(settings, database, desk, stack)
     resource = settings.public_url.rstrip("/") or address
     issuer, issuers, ways = _ways_in(settings, resource, secrets.pepper, database, desk, stack)
     return Running(
@@ -172,7 +172,7 @@ class Pending(PendingHolds):
 
 
 def _ledger(
-    settings: Settings, database: Database, stack: ExitStack
+    settings: Settings, database: Database, desk: WriterDesk, stack: ExitStack
 ) -> tuple[Ledger, LedgerProofs]:
     """The ledger, with what signs it at work, and what proves from it."""
 
@@ -182,7 +182,8 @@ def _ledger(
 
     opened = Ledger(settings)
     stack.callback(opened.close)
-    sealer = Sealer(settings, opened, policy=policy)
+    retain = partial(desk.run_later, "ledger.retain", {})
+    sealer = Sealer(settings, opened, policy=policy, daily=retain)
     sealer.start()
     stack.callback(sealer.stop)
     proofs = LedgerProofs(settings, sealer.keys)

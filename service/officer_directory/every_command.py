@@ -15,6 +15,7 @@ from officer_directory.protections import (
     adding,
     application_commands,
     client_commands,
+    keeping_commands,
     key_commands,
 )
 from officer_directory.protections import commands as protections_commands
@@ -30,6 +31,7 @@ __all__ = [
     "identity_commands",
     "intake_commands",
     "issuing_commands",
+    "keeping_commands",
     "key_commands",
     "ledger_commands",
     "photo_commands",

@@ -92,6 +92,13 @@ class Settings:
             " compared with at start and every minute."
         },
     )
+    ledger_years: str = field(
+        default="5",
+        metadata={
+            "meaning": "For how many years what opens an inside entry is kept: then it is dropped,"
+            " unless a legal hold is on it."
+        },
+    )
     oversight_key: Path | None = field(
         default=None,
         metadata={
@@ -143,6 +150,8 @@ class Settings:
                 raise SettingError(f"{PREFIX}TRUSTED_PROXIES: {word!r} is not a network.") from None
         if not self.ledger_press_seconds.isdecimal() or not 1 <= self.press_seconds <= 3_600:
             raise SettingError(f"{PREFIX}LEDGER_PRESS_SECONDS is a number from 1 to 3600.")
+        if not self.ledger_years.isdecimal() or not 1 <= self.years_kept <= 100:
+            raise SettingError(f"{PREFIX}LEDGER_YEARS is a number from 1 to 100.")
         if self.embedded_issuer not in ("on", "off"):
             raise SettingError(f"{PREFIX}EMBEDDED_ISSUER is on or off.")
         object.__setattr__(self, "data", self.data.absolute())
@@ -155,6 +164,10 @@ class Settings:
     @property
     def press_seconds(self) -> int:
         return int(self.ledger_press_seconds)
+
+    @property
+    def years_kept(self) -> int:
+        return int(self.ledger_years)
 
     @property
     def issues_tokens(self) -> bool:

@@ -11,6 +11,7 @@ from tests.ledger.test_append import everything
 from officer_directory.key_files import open_keys
 from officer_directory.ledger.append import Ledger
 from officer_directory.ledger.entry import make
+from officer_directory.ledger.erasure_keys import ErasureKeys
 from officer_directory.ledger.export import lines
 from officer_directory.ledger.keys import LedgerKeys
 from officer_directory.ledger.names import Names
@@ -117,9 +118,10 @@ def test_it_may_be_emptied_and_never_changed_and_the_log_stays_intact(export, wa
 
 def test_what_is_owed_keeps_it_too(watching, theirs, tmp_path, capsys):
     tokens = Tokens(open_keys(watching.prepare_data()).pepper)
+    names = Names(ErasureKeys(watching.data))
     facts = {**OVERSIGHT, "asked": ASKED[0]}
     Owed(watching.data).keep(
-        make(facts, "inside", time.time(), Names(), tokens, oversight_key(watching)).row
+        make(facts, "inside", time.time(), names, tokens, oversight_key(watching)).row
     )
     assert b"Lakeview" not in (watching.data / FILE).read_bytes()
     again = Ledger(watching)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from officer_directory.cli import session, spoken
+from officer_directory.cli import keeping, session, spoken
 from officer_directory.cli.progress import watched
 from officer_directory.ledger import export as files
 from officer_directory.ledger.entry import LOGS
@@ -22,6 +22,10 @@ from officer_directory.store.schema import refuse_if_behind
 app = typer.Typer(
     help="The ledger: what was disclosed, and how it is proven.", no_args_is_help=True
 )
+app.command("erase")(keeping.erase)
+app.command("erase-again")(keeping.erase_again)
+app.command("retain")(keeping.retain)
+app.add_typer(keeping.holds, name="holds")
 
 
 class Log(StrEnum):

@@ -21,6 +21,7 @@ from dataclasses import dataclass
 from officer_directory.errors import NotAnsweredError
 from officer_directory.key_files import open_keys
 from officer_directory.ledger.entry import Facts, Log, Made, Row, make
+from officer_directory.ledger.erasure_keys import ErasureKeys
 from officer_directory.ledger.names import Names
 from officer_directory.ledger.oversight import oversight_key
 from officer_directory.ledger.owed import Owed
@@ -57,7 +58,7 @@ class Ledger:
         # The event loop at the end of whose present turn the bell is rung.
         self._rung_by: asyncio.AbstractEventLoop | None = None
         self._store: Store | None = None
-        self._names = Names()
+        self._names = Names(ErasureKeys(settings.prepare_data()))
         self._oversight = oversight_key(settings)
         self._tokens = Tokens(open_keys(settings.prepare_data()).pepper)
         self._owed = Owed(settings.data)
@@ -163,6 +164,7 @@ class Ledger:
         more = True
         while more:
             self._pay()
+            self._names.forget_erased()
             with contextlib.suppress(queue.Empty):
                 more = self._bell.get(timeout=_BETWEEN_PAYMENTS)
             while self._waiting or self._tasks:

@@ -15,6 +15,7 @@ from typing import Any
 
 from officer_directory.key_files import open_keys
 from officer_directory.ledger.entry import Facts, Log, Row, make
+from officer_directory.ledger.erasure_keys import ErasureKeys
 from officer_directory.ledger.names import Names
 from officer_directory.ledger.note import decoded, encoded
 from officer_directory.ledger.seen import Seen, Tokens
@@ -38,8 +39,8 @@ class Owed:
 
     def add(self, facts: Facts, log: Log) -> None:
         """Owe an entry of now; it outlives the process when this returns."""
-        tokens = Tokens(open_keys(self._data).pepper)
-        self.keep(make({**facts, "entered_later": True}, log, time.time(), Names(), tokens).row)
+        tokens, names = Tokens(open_keys(self._data).pepper), Names(ErasureKeys(self._data))
+        self.keep(make({**facts, "entered_later": True}, log, time.time(), names, tokens).row)
 
     def keep(self, row: Row) -> None:
         self._lines.add(json.dumps({"row": _written(row)}))

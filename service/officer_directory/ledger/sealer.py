@@ -21,6 +21,7 @@ from officer_directory.ledger.anchoring import Anchors
 from officer_directory.ledger.append import Ledger
 from officer_directory.ledger.commitment import padding_entry
 from officer_directory.ledger.entry import LOGS, press_row, publication_row
+from officer_directory.ledger.erasing import empty_again, key_again
 from officer_directory.ledger.keys import LedgerKeys
 from officer_directory.ledger.reading import Stored
 from officer_directory.ledger.sealing import (
@@ -64,8 +65,10 @@ class Sealer:
         ledger: Ledger,
         clock: Callable[[], float] = time.time,
         policy: InForce | None = None,
+        daily: Callable[[], None] = lambda: None,
     ) -> None:
         self._policy = policy
+        self._daily, self._day = daily, ""
         self._database = Database.of_ledger(settings)
         self._data = settings.data
         self._ledger = ledger
@@ -80,6 +83,7 @@ class Sealer:
         self._lock: Connection | None = None
         self._is_first = False
         self._shut = False
+        self._is_emptied = False
         self._stopped = threading.Event()
         self._turn = threading.Lock()
         self._thread = threading.Thread(target=self._work, name="sealer", daemon=True)
@@ -118,9 +122,29 @@ class Sealer:
             if time.monotonic() >= self._compare_at:
                 self._compare()
             if self._leads():
+                self._empty_again()
                 self._look()
+                self._do_daily()
         if self._lock is not None:
             self._lock.close()
+
+    def _empty_again(self) -> None:
+        """Once: of whoever was erased, what a copy of the database has brought back."""
+        if self._is_emptied:
+            return
+        try:
+            key_again(self._database, self._data)
+            empty_again(self._database, self._data)
+        except (DirectoryError, OSError) as error:
+            self._say("emptied", f"what was erased could not be looked for: {error}")
+        else:
+            self._is_emptied = True
+
+    def _do_daily(self) -> None:
+        today = time.strftime("%Y-%m-%d", time.gmtime(self._clock()))
+        if today != self._day:
+            self._day = today
+            self._daily()
 
     def _compare(self) -> None:
         """Hold the logs against the second place; behind it or beside it, nothing is answered."""
