@@ -17,6 +17,7 @@ from officer_directory.protections import (
     client_commands,
     keeping_commands,
     key_commands,
+    repairs,
 )
 from officer_directory.protections import commands as protections_commands
 
@@ -37,5 +38,6 @@ __all__ = [
     "photo_commands",
     "photo_import",
     "protections_commands",
+    "repairs",
     "scim_commands",
 ]

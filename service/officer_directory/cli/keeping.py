@@ -1,4 +1,4 @@
-"""`ledger erase|holds|retain`: what the ledger keeps of a person, and for how long."""
+"""`ledger erase|holds|retain|repair`: what is kept, how long, and going on after a break."""
 
 from typing import Annotated
 
@@ -45,6 +45,25 @@ def erase_again(
 ) -> None:
     """Go on with an erasure that was approved and then interrupted."""
     carry_out(proposal)
+
+
+def repair(reason: Reason, by: By) -> None:
+    """Propose to go on from a ledger that is not what it was; prints the proposal's id."""
+    proposed = session.run("ledger.repair", {"reason": reason, "by": by})
+    for one in proposed["breaks"]:
+        spoken.note(f"It had:\n{one['had']}")
+        spoken.note(f"It has:\n{one['has'] or 'nothing.'}")
+    spoken.note(
+        "Nothing above the public tier is answered until another person completes it: `approve ID"
+        " --by OTHER`. Whoever holds the older checkpoint sees the break, then too."
+    )
+    spoken.answer(proposed["proposal"])
+
+
+def carry_out_repair(proposal: str) -> None:
+    """Go on from what two people have looked at."""
+    done = session.run("ledger.repair_approved", {"proposal": proposal})
+    spoken.note(f"Begun again: {', '.join(done['logs'])}. It answers within a minute.")
 
 
 def retain() -> None:

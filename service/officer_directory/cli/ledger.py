@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 app.command("erase")(keeping.erase)
 app.command("erase-again")(keeping.erase_again)
+app.command("repair")(keeping.repair)
 app.command("retain")(keeping.retain)
 app.add_typer(keeping.holds, name="holds")
 

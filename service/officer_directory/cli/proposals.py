@@ -8,7 +8,12 @@ from officer_directory.cli import keeping, session, spoken
 from officer_directory.cli.acting import By
 from officer_directory.protections.approve import void_reason
 from officer_directory.protections.look_up import subject_in_words
-from officer_directory.protections.proposals import ACTIVATE_POLICY, ERASE_OFFICER, all_waiting
+from officer_directory.protections.proposals import (
+    ACTIVATE_POLICY,
+    ERASE_OFFICER,
+    REPAIR_LEDGER,
+    all_waiting,
+)
 
 
 def proposals() -> None:
@@ -41,4 +46,6 @@ def approve(
         session.run("policy.activate", {"policy_hash": done["subject"], "by": by})
     if done["kind"] == ERASE_OFFICER:
         keeping.carry_out(proposal)
+    if done["kind"] == REPAIR_LEDGER:
+        keeping.carry_out_repair(proposal)
     spoken.note(f"Approved and done: {done['kind'].replace('_', ' ')}.")

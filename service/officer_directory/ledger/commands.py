@@ -39,6 +39,7 @@ def _seal_here(desk: Desk, log: str) -> None:
     try:
         sealer = Sealer(desk.settings, ledger)
         try:
+            sealer.compare()
             ledger.run(lambda _: None)  # what is owed comes before anything else
             sealer.seal(log)
         finally:

@@ -90,7 +90,7 @@ class Sealer:
 
     def start(self) -> None:
         _at_work[self._data] = self
-        self._compare()
+        self.compare()
         self._thread.start()
 
     def stop(self) -> None:
@@ -120,7 +120,7 @@ class Sealer:
     def _work(self) -> None:
         while not self._stopped.wait(_LOOKS_EVERY):
             if time.monotonic() >= self._compare_at:
-                self._compare()
+                self.compare()
             if self._leads():
                 self._empty_again()
                 self._look()
@@ -146,7 +146,7 @@ class Sealer:
             self._day = today
             self._daily()
 
-    def _compare(self) -> None:
+    def compare(self) -> None:
         """Hold the logs against the second place; behind it or beside it, nothing is answered."""
         if self._anchors is None:
             return
@@ -163,6 +163,8 @@ class Sealer:
         except DirectoryError as error:
             _log.warning("checkpoints could not be compared: %s", error)
         else:
+            if self._shut:
+                self._heads.clear()  # of a history that this one does not go on from
             self._shut = False
             self._said.pop("shut", None)
             self._said.pop("anchor", None)

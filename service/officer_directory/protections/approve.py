@@ -95,6 +95,11 @@ KINDS: dict[str, Kind] = {
         lambda connection, one, _: erasures.void_erasure(connection, one),
         lambda *_: None,  # `ledger.erase_approved` does it, in steps
     ),
+    proposals.REPAIR_LEDGER: Kind(
+        _nothing,
+        lambda *_: None,  # `ledger.repair_approved` does it, and looks whether it still applies
+        lambda *_: None,
+    ),
     proposals.LIFT_LEGAL_HOLD: Kind(
         _nothing,
         lambda connection, one, _: legal_holds.void_lift(connection, one),

@@ -29,6 +29,7 @@ REVOKE_KEY = "revoke_key"
 REFUSE_APPLICATION = "refuse_application"
 ERASE_OFFICER = "erase_officer"
 LIFT_LEGAL_HOLD = "lift_legal_hold"
+REPAIR_LEDGER = "repair_ledger"
 
 EXPIRES_AFTER = 30 * 24 * 60 * 60
 
