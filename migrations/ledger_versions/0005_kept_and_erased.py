@@ -1,4 +1,4 @@
-"""What opens oversight's entries is kept encrypted to it."""
+"""What opens oversight's entries, and how a stream ended, is kept for whom it is alone."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -9,12 +9,13 @@ branch_labels = None
 depends_on = None
 
 REFUSAL = "ledger entries can be added and never changed"
+BYTEWISE = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 OPENINGS = ("summary", "opening")
 
 TAKING = """
 CREATE VIEW ledger_taking AS SELECT
     NULL AS log, NULL AS entry, NULL AS hash, NULL AS summary, NULL AS opening,
-    {more}NULL AS names, NULL AS day, NULL AS subject, NULL AS officers
+    {more}NULL AS names, NULL AS day, NULL AS subject, NULL AS officers{ending}
 """
 TAKE = """
 CREATE TRIGGER ledger_takes INSTEAD OF INSERT ON ledger_taking BEGIN
@@ -28,14 +29,24 @@ CREATE TRIGGER ledger_takes INSTEAD OF INSERT ON ledger_taking BEGIN
         WHERE NEW.names IS NOT NULL;
     INSERT INTO ledger_seen (day, subject, officers)
         SELECT NEW.day, NEW.subject, NEW.officers WHERE NEW.officers IS NOT NULL;
+    {ended}
 END
 """
+ENDED = """INSERT OR IGNORE INTO ledger_ending (stored, until, sealed)
+        SELECT NEW.stored, NEW.until, NEW.ending WHERE NEW.ending IS NOT NULL;"""
 
 
 def upgrade() -> None:
     if is_postgresql():
         op.execute("SET LOCAL lock_timeout = '4s'")
     op.add_column("ledger_inside", sa.Column("sealed", sa.LargeBinary()))
+    op.create_table(
+        "ledger_ending",
+        sa.Column("stored", sa.LargeBinary(), primary_key=True),
+        sa.Column("until", BYTEWISE, nullable=False),
+        sa.Column("sealed", sa.LargeBinary(), nullable=False),
+        sqlite_with_rowid=False,
+    )
     let_be_emptied(*OPENINGS, "sealed")
     take(*OPENINGS, "sealed")
 
@@ -49,6 +60,7 @@ def downgrade() -> None:
     take(*OPENINGS)
     let_be_emptied(*OPENINGS)
     op.drop_column("ledger_inside", "sealed")
+    op.drop_table("ledger_ending")
 
 
 def take(*columns) -> None:
@@ -57,9 +69,11 @@ def take(*columns) -> None:
         return
     op.execute("DROP VIEW ledger_taking")
     more = "".join(f"NULL AS {name}, " for name in columns if name not in OPENINGS)
-    op.execute(TAKING.format(more=more))
+    ending = ", NULL AS stored, NULL AS until, NULL AS ending" if more else ""
+    op.execute(TAKING.format(more=more, ending=ending))
     values = ", ".join(f"NEW.{name}" for name in columns)
-    op.execute(TAKE.format(columns=", ".join(columns), values=values))
+    ended = ENDED if more else ""
+    op.execute(TAKE.format(columns=", ".join(columns), values=values, ended=ended))
 
 
 def let_be_emptied(*openings) -> None:

@@ -6,7 +6,7 @@ the press nothing that opens an entry is kept; of oversight what oversight alone
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, Final, Literal
 
@@ -16,6 +16,7 @@ from officer_directory.ledger.commitment import (
     inside_entry,
     press_entry,
 )
+from officer_directory.ledger.endings import Ending, seal
 from officer_directory.ledger.names import Names
 from officer_directory.ledger.oversight import OversightKey
 from officer_directory.ledger.receipt import Receipt
@@ -45,6 +46,7 @@ class Row:
     sealed: bytes | None = None  # both, encrypted to oversight
     names: str | None = None  # pseudonyms that are written with it, as JSON
     seen: Seen | None = None
+    ending: Ending | None = None  # of a stream, for whoever knows its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +82,13 @@ def make(
     commitment = opening.commitment()
     if log == "press":
         entry = press_entry(commitment, at)
-        return Made(press_row(entry), Receipt(log, entry, opening))
-    return _inside(facts, opening, commitment, at, names, tokens, oversight)
+        made = Made(press_row(entry), Receipt(log, entry, opening))
+    else:
+        made = _inside(facts, opening, commitment, at, names, tokens, oversight)
+    if stream := facts.get("closes"):
+        ending = seal(stream, made.receipt.written(), at)
+        return Made(replace(made.row, ending=ending), made.receipt)
+    return made
 
 
 def _inside(

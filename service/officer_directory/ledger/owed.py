@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from officer_directory.key_files import open_keys
+from officer_directory.ledger.endings import Ending
 from officer_directory.ledger.entry import Facts, Log, Row, make
 from officer_directory.ledger.erasure_keys import ErasureKeys
 from officer_directory.ledger.names import Names
@@ -79,7 +80,9 @@ def _written(row: Row) -> dict[str, Any]:
     content = {n: getattr(row, n) for n in _CONTENT}
     written: dict[str, Any] = {n: None if c is None else encoded(c) for n, c in content.items()}
     seen = row.seen and [row.seen.day, encoded(row.seen.subject), encoded(row.seen.officers)]
-    return {**written, "log": row.log, "names": row.names, "seen": seen}
+    ended = row.ending and [encoded(row.ending[0]), row.ending[1], encoded(row.ending[2])]
+    more = {"log": row.log, "names": row.names, "seen": seen, "ending": ended}
+    return written | more
 
 
 def _read(written: dict[str, Any]) -> Row:
@@ -87,4 +90,7 @@ def _read(written: dict[str, Any]) -> Row:
     seen = written["seen"]
     if seen is not None:
         seen = Seen(seen[0], decoded(seen[1]), decoded(seen[2]))
-    return Row(log=written["log"], names=written["names"], seen=seen, **content)  # type: ignore[arg-type]
+    if (ended := written.get("ending")) is not None:
+        ended = Ending(decoded(ended[0]), ended[1], decoded(ended[2]))
+    more = {"names": written["names"], "seen": seen, "ending": ended}
+    return Row(log=written["log"], **more, **content)  # type: ignore[arg-type]

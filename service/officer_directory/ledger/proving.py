@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from officer_directory.ledger import reading
 from officer_directory.ledger.batch import Batch
+from officer_directory.ledger.endings import ending
 from officer_directory.ledger.keys import LedgerKeys
 from officer_directory.ledger.proof import Proof
 from officer_directory.ledger.receipt import ReceiptError, Stub
@@ -39,6 +40,11 @@ class Proofs:
         with self._database.reading() as connection:
             newest = reading.head(connection, log)
         return None if newest is None else newest.note
+
+    def ending(self, stream: str) -> str | None:
+        """The closing receipt of a stream; None while it has not ended, and some days after."""
+        with self._database.reading() as connection:
+            return ending(connection, stream)
 
     def prove(self, stub: Stub) -> Proof | None:
         """The proof of a receipt's entry; None while no checkpoint covers it.

@@ -25,10 +25,11 @@ from officer_directory.settings import Settings
 
 _INSERT = (
     "INSERT INTO ledger_taking"
-    " (log, entry, hash, summary, opening, sealed, names, day, subject, officers) VALUES "
+    " (log, entry, hash, summary, opening, sealed, names, day, subject, officers,"
+    " stored, until, ending) VALUES "
 )
-_MARKS = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_UNSEEN = (None, None, None)
+_MARKS = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_NONE = (None, None, None)
 _FULL = 2
 
 
@@ -54,7 +55,7 @@ class SqliteStore:
         values: list[object] = []
         for row in rows:
             values += (row.log, row.entry, row.hash, row.summary, row.opening, row.sealed)
-            values += (row.names, *(row.seen or _UNSEEN))
+            values += (row.names, *(row.seen or _NONE), *(row.ending or _NONE))
         self._connection.execute(_INSERT + ", ".join([_MARKS] * len(rows)), values)
 
     def seal(self, batch: Batch) -> None:
@@ -72,7 +73,8 @@ class SqliteStore:
         return found.fetchone() is not None
 
     def forget_seen(self, before: str) -> None:
-        self._connection.execute(FORGET.format("?"), (before,))
+        for forget in FORGET:
+            self._connection.execute(forget.format("?"), (before,))
 
     def close(self) -> None:
         self._connection.close()

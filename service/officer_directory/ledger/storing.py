@@ -47,7 +47,7 @@ class Store(Protocol):
         ...
 
     def forget_seen(self, before: str) -> None:
-        """Forget whom anyone saw on the days before one."""
+        """Forget whom anyone saw on the days before one, and endings that were kept until then."""
         ...
 
     def close(self) -> None: ...
@@ -61,7 +61,10 @@ BATCH = (
     " WHERE {0} = coalesce((SELECT max(size) FROM ledger_batch WHERE log = {0}), 0)"
 )
 NODE = "INSERT INTO ledger_node (log, level, position, hash) VALUES ({0}, {0}, {0}, {0})"
-FORGET = "DELETE FROM ledger_seen WHERE day < {0}"
+FORGET = (
+    "DELETE FROM ledger_seen WHERE day < {0}",
+    "DELETE FROM ledger_ending WHERE until <= {0}",
+)
 
 
 def values_of(batch: Batch) -> tuple[object, ...]:

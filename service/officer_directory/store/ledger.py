@@ -68,6 +68,15 @@ ledger_pseudonym = Table(
     Index("ix_ledger_pseudonym_officer", "officer"),
 )
 
+ledger_ending = Table(
+    "ledger_ending",
+    ledger_metadata,
+    Column("stored", BYTES, primary_key=True),  # follows from a stream's name
+    Column("until", BINARY_TEXT, nullable=False),
+    Column("sealed", BYTES, nullable=False),  # its closing receipt
+    sqlite_with_rowid=False,  # in no order
+)
+
 ledger_seen = Table(
     "ledger_seen",
     ledger_metadata,
