@@ -47,6 +47,12 @@ def upgrade() -> None:
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "ledger_alert",
+        *(sa.Column(name, BYTEWISE, primary_key=True) for name in ("rule", "about", "day")),
+        sa.Column("words", BYTEWISE, nullable=False),
+        *(sa.Column(name, BYTEWISE) for name in ("key", "issuer", "client")),
+    )
     let_be_emptied(*OPENINGS, "sealed")
     take(*OPENINGS, "sealed")
 
@@ -60,7 +66,8 @@ def downgrade() -> None:
     take(*OPENINGS)
     let_be_emptied(*OPENINGS)
     op.drop_column("ledger_inside", "sealed")
-    op.drop_table("ledger_ending")
+    for table in ("alert", "ending"):
+        op.drop_table(f"ledger_{table}")
 
 
 def take(*columns) -> None:

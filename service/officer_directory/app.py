@@ -62,6 +62,8 @@ from officer_directory.identity.tokens.issuers import configured
 from officer_directory.identity.used_once import UsedInDatabase, UsedInMemory
 from officer_directory.intake.hr.photo_keys import photos_of
 from officer_directory.key_files import open_keys
+from officer_directory.ledger.alert_rules import chosen
+from officer_directory.ledger.alerting import Alerts
 from officer_directory.ledger.append import Ledger
 from officer_directory.ledger.proving import Proofs as LedgerProofs
 from officer_directory.ledger.sealer import Sealer
@@ -183,7 +185,10 @@ def _ledger(
     opened = Ledger(settings)
     stack.callback(opened.close)
     retain = partial(desk.run_later, "ledger.retain", {})
-    sealer = Sealer(settings, opened, policy=policy, daily=retain)
+    inside = Database.of_ledger(settings)
+    stack.callback(inside.close)
+    alerts = Alerts(inside, opened, chosen(settings))
+    sealer = Sealer(settings, opened, policy=policy, daily=retain, watch=alerts.look)
     sealer.start()
     stack.callback(sealer.stop)
     proofs = LedgerProofs(settings, sealer.keys)

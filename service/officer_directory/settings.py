@@ -92,6 +92,13 @@ class Settings:
             " compared with at start and every minute."
         },
     )
+    alerts: Path | None = field(
+        default=None,
+        metadata={
+            "meaning": "A file of rules for alerts on unusual look-ups; its numbers replace those"
+            " that are built in."
+        },
+    )
     ledger_years: str = field(
         default="5",
         metadata={

@@ -110,9 +110,9 @@ def test_a_server_does_it_every_day(settings, world):
     ledger, done, now = Ledger(settings), [], [1_795_848_000.0]
     sealer = Sealer(settings, ledger, clock=lambda: now[0], daily=lambda: done.append(now[0]))
     for _ in range(2):
-        sealer._do_daily()
+        sealer._do_besides()
     now[0] += 24 * 60 * 60
-    sealer._do_daily()
+    sealer._do_besides()
     sealer.stop()
     ledger.close()
     assert done == [1_795_848_000.0, 1_795_934_400.0]

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from officer_directory.ledger import reading
+from officer_directory.ledger.alerting import listed
 from officer_directory.ledger.batch import Batch
 from officer_directory.ledger.endings import ending
 from officer_directory.ledger.keys import LedgerKeys
@@ -45,6 +46,11 @@ class Proofs:
         """The closing receipt of a stream; None while it has not ended, and some days after."""
         with self._database.reading() as connection:
             return ending(connection, stream)
+
+    def alerts(self) -> list[Any]:
+        """Alerts on unusual look-ups, newest first."""
+        with self._database.reading() as connection:
+            return listed(connection)
 
     def prove(self, stub: Stub) -> Proof | None:
         """The proof of a receipt's entry; None while no checkpoint covers it.

@@ -8,7 +8,7 @@ from sqlalchemy import delete
 from officer_directory.ledger.holding import Holding
 from officer_directory.ledger.kept import OPENS, empty, made_at, pages
 from officer_directory.store.engines import Database
-from officer_directory.store.ledger import ledger_pseudonym
+from officer_directory.store.ledger import ledger_alert, ledger_pseudonym
 
 _p = ledger_pseudonym.c
 
@@ -37,4 +37,6 @@ def drop(database: Database, before: int, holding: Holding) -> Retained:
     with database.transaction() as connection:
         gone = delete(ledger_pseudonym).where(_p.month < month)
         connection.execute(gone.where(_p.officer.not_in(holding.tokens)))
+        day = time.strftime("%Y-%m-%d", time.gmtime(before))
+        connection.execute(delete(ledger_alert).where(ledger_alert.c.day < day))
     return Retained(emptied, held)

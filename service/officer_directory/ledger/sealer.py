@@ -40,6 +40,7 @@ _log = logging.getLogger(__name__)
 
 _LOOKS_EVERY = 1.0
 _COMPARES_EVERY = 60.0
+_WATCHES_EVERY = 60.0
 _SOON = 20  # seconds after which what is new is covered, in the logs that are not padded
 _LOCK = 0x6C656467  # of the one replica that signs
 _TRY = text("SELECT pg_try_advisory_lock(:lock)")
@@ -66,9 +67,11 @@ class Sealer:
         clock: Callable[[], float] = time.time,
         policy: InForce | None = None,
         daily: Callable[[], None] = lambda: None,
+        watch: Callable[[float], object] = lambda _: None,
     ) -> None:
         self._policy = policy
         self._daily, self._day = daily, ""
+        self._watch, self._watch_at = watch, 0.0
         self._database = Database.of_ledger(settings)
         self._data = settings.data
         self._ledger = ledger
@@ -124,7 +127,7 @@ class Sealer:
             if self._leads():
                 self._empty_again()
                 self._look()
-                self._do_daily()
+                self._do_besides()
         if self._lock is not None:
             self._lock.close()
 
@@ -140,11 +143,18 @@ class Sealer:
         else:
             self._is_emptied = True
 
-    def _do_daily(self) -> None:
-        today = time.strftime("%Y-%m-%d", time.gmtime(self._clock()))
+    def _do_besides(self) -> None:
+        now = self._clock()
+        today = time.strftime("%Y-%m-%d", time.gmtime(now))
         if today != self._day:
             self._day = today
             self._daily()
+        if now >= self._watch_at and not self._shut:
+            self._watch_at = now + _WATCHES_EVERY
+            try:
+                self._watch(now)
+            except DirectoryError as error:
+                _log.warning("look-ups could not be watched: %s", error)
 
     def compare(self) -> None:
         """Hold the logs against the second place; behind it or beside it, nothing is answered."""

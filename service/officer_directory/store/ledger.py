@@ -77,6 +77,18 @@ ledger_ending = Table(
     sqlite_with_rowid=False,  # in no order
 )
 
+ledger_alert = Table(
+    "ledger_alert",
+    ledger_metadata,
+    Column("rule", BINARY_TEXT, primary_key=True),
+    Column("about", BINARY_TEXT, primary_key=True),  # who asked: a person, else a credential
+    Column("day", BINARY_TEXT, primary_key=True),
+    Column("words", BINARY_TEXT, nullable=False),
+    Column("key", BINARY_TEXT),
+    Column("issuer", BINARY_TEXT),
+    Column("client", BINARY_TEXT),
+)
+
 ledger_seen = Table(
     "ledger_seen",
     ledger_metadata,
