@@ -47,18 +47,16 @@ class ErasureKeys:
 
     def token(self, officer: str) -> str:
         """By which an officer's pseudonyms are found, and which tells nothing of the officer."""
-        return self.token_of(officer, self.generation(officer)) or ""
+        return _token(self._present(officer)[1])
 
     def token_of(self, officer: str, generation: int) -> str | None:
         """The same, of a generation; None where its key was destroyed."""
         key = _derived(self._nodes, _way(officer, generation))
-        if key is None:
-            return None
-        return blake2b(b"pseudonyms", key=key, digest_size=_TOKEN_BYTES).hexdigest()
+        return None if key is None else _token(key)
 
     def generation(self, officer: str) -> int:
         """How often an officer was erased."""
-        return next(n for n in count() if _derived(self._nodes, _way(officer, n)) is not None)
+        return self._present(officer)[0]
 
     def destroy(self, officer: str, generation: int) -> None:
         """Destroy a key; one that is destroyed already stays so."""
@@ -85,6 +83,12 @@ class ErasureKeys:
         self._nodes, self._version = _read(self._path), version
         return True
 
+    def _present(self, officer: str) -> tuple[int, bytes]:
+        """The generation of an officer's key that was not destroyed, and the key."""
+        nodes = self._nodes
+        keys = ((n, _derived(nodes, _way(officer, n))) for n in count())
+        return next((n, key) for n, key in keys if key is not None)
+
     @contextmanager
     def _alone(self) -> Iterator[None]:
         descriptor = os.open(self._lock, os.O_RDWR | os.O_CREAT, 0o600)
@@ -93,6 +97,10 @@ class ErasureKeys:
             yield
         finally:
             os.close(descriptor)
+
+
+def _token(key: bytes) -> str:
+    return blake2b(b"pseudonyms", key=key, digest_size=_TOKEN_BYTES).hexdigest()
 
 
 def _way(officer: str, generation: int) -> str:
