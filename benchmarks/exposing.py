@@ -37,6 +37,7 @@ from officer_directory.exposures.answer import Sources, of_officers
 from officer_directory.exposures.question import Question
 from officer_directory.intake import bulk
 from officer_directory.ledger.append import Ledger
+from officer_directory.ledger.erasure_keys import ErasureKeys
 from officer_directory.ledger.rolling import wrong
 from officer_directory.ledger.sealer import Sealer
 from officer_directory.settings import Settings
@@ -152,9 +153,10 @@ def _hold(connection: Connection) -> None:
 def _fill(town: Town, rows: int) -> None:
     """Counts of every officer and month, spread evenly over its days and the kinds."""
     draw = random.Random(9)
+    token_of = ErasureKeys(town.settings.data).token
     names = [
-        {"name": f"{draw.getrandbits(128):032x}", "officer": officer, "month": f"{month:02}"}
-        for officer in town.officers
+        {"name": f"{draw.getrandbits(128):032x}", "officer": token, "month": f"{month:02}"}
+        for token in map(token_of, town.officers)
         for month in range(_MONTHS)
     ]
     values = {"each": max(1, round(rows / len(names))), "first": _FIRST_DAY, "kinds": _KINDS}
@@ -200,7 +202,8 @@ def _ask(
         some = officers if len(officers) > 1 else [town.known[place * 7 % _KNOWN]]
         begun = time.perf_counter()
         with town.records.reading() as records, town.ledger.reading() as ledger:
-            at = Sources(records, ledger, town.records.now())
+            tokens_of = ErasureKeys(town.settings.data).tokens_of
+            at = Sources(records, ledger, tokens_of, town.records.now())
             answer = of_officers(at, {"officer": some[0]}, sorted(some), question)
         took.append(time.perf_counter() - begun)
         found = sum(one.disclosures for one in answer.recipients)

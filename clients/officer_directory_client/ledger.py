@@ -45,7 +45,7 @@ class Ledger:
         return self._shell.run(_proving.published(self._core, officer_id, publication, on))
 
     def end_of_stream(self, receipt: str) -> str:
-        """The receipt of the end of a stream, by that of its beginning, within an hour.
+        """The receipt of the end of a stream, by that of its beginning, within a day.
 
         Raises:
             NoSuchRecordError: it has not ended, or too long ago.
@@ -76,5 +76,5 @@ class AsyncLedger:
         return await self._shell.run(_proving.published(self._core, officer_id, publication, on))
 
     async def end_of_stream(self, receipt: str) -> str:
-        """The receipt of the end of a stream, by that of its beginning, within an hour."""
+        """The receipt of the end of a stream, by that of its beginning, within a day."""
         return await self._shell.run(_proving.end_of_stream(self._core, receipt))

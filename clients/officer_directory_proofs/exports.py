@@ -16,6 +16,7 @@ from officer_directory_proofs.written import base64_bytes, hash_bytes
 
 _PLAIN: Final = {"index", "hash", "entry"}
 _OPENED: Final = {"opening", "nonce", "summary", "summary_nonce"}
+_SEALED: Final = {"sealed"}  # to oversight, whose alone it is to open
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +97,13 @@ def _entries(lines: Iterator[bytes]) -> Iterator[tuple[bytes, bool]]:
 
 def _is_entry(line: bytes) -> bool:
     try:
-        return bool(_parts(line))
+        return bool(line_parts(line))
     except CannotTellError:
         return False
 
 
 def _entry(index: int, line: bytes) -> tuple[bytes, bool]:
-    told = _parts(line)
+    told = line_parts(line)
     if type(told["index"]) is not int or told["index"] != index:
         raise WrongEntryError(index, "is not the one that belongs in this place.")
     if told["entry"] is None and told["hash"] is None:
@@ -116,11 +117,16 @@ def _entry(index: int, line: bytes) -> tuple[bytes, bool]:
     return leaf, told.get("opening") is not None
 
 
-def _parts(line: bytes) -> dict[str, Any]:
+def line_parts(line: bytes) -> dict[str, Any]:
+    """The parts of one line of an export.
+
+    Raises:
+        CannotTellError: it is none.
+    """
     if not line.startswith(b"{") or not line.endswith(b"}\n"):
         raise CannotTellError("its line is cut off, or is no JSON object.")
     told = strict_json(line, "its line")
-    if told.keys() not in (_PLAIN, _PLAIN | _OPENED):
+    if told.keys() not in (_PLAIN, _PLAIN | _OPENED, _PLAIN | _OPENED | _SEALED):
         raise CannotTellError("its line lacks a part, or has one that is not known.")
     if line not in _spelled(told):
         raise CannotTellError("its line is spelled in an unusual way.")

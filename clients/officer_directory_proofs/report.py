@@ -114,7 +114,7 @@ def _open(receipt: Receipt, compared: str | None) -> Iterator[str]:
     if receipt.digest is None and receipt.opening.get("stream") is not None:
         yield (
             "- What the stream contained. That is in the receipt of its end, which the directory "
-            f"gives for an hour at /v1/ledger/streams/{receipt.stream}"
+            f"gives for a day at /v1/ledger/streams/{receipt.stream}"
         )
     yield "- That what the answer says is true: only that it was given."
     yield "- Who asked. Whoever has this receipt can show it."

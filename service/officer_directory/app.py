@@ -64,7 +64,10 @@ from officer_directory.identity.tokens.issuers import configured
 from officer_directory.identity.used_once import UsedInDatabase, UsedInMemory
 from officer_directory.intake.hr.photo_keys import photos_of
 from officer_directory.key_files import open_keys
+from officer_directory.ledger.alert_rules import chosen
+from officer_directory.ledger.alerting import Alerts
 from officer_directory.ledger.append import Ledger
+from officer_directory.ledger.besides import Besides
 from officer_directory.ledger.cosigning import Cosigning
 from officer_directory.ledger.proving import Proofs as LedgerProofs
 from officer_directory.ledger.sealer import Sealer
@@ -185,8 +188,19 @@ def _ledger(
     cosigning = Cosigning(settings, opened)
     cosigning.start()
     stack.callback(cosigning.stop)
-    tell = partial(desk.run_later, "changes.tell", {})
-    sealer = Sealer(settings, opened, policy=policy, dispute=lambda: cosigning.dispute, tell=tell)
+    inside = Database.of_ledger(settings)
+    stack.callback(inside.close)
+    alerts = Alerts(inside, opened, chosen(settings))
+    retain = partial(desk.run_later, "ledger.retain", {})
+    besides = Besides(settings, inside, retain, alerts.look)
+    sealer = Sealer(
+        settings,
+        opened,
+        policy=policy,
+        dispute=lambda: cosigning.dispute,
+        tell=partial(desk.run_later, "changes.tell", {}),
+        besides=besides,
+    )
     sealer.start()
     stack.callback(sealer.stop)
     proofs = LedgerProofs(settings, sealer.keys)

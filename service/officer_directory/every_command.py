@@ -15,7 +15,9 @@ from officer_directory.protections import (
     adding,
     application_commands,
     client_commands,
+    keeping_commands,
     key_commands,
+    repairs,
 )
 from officer_directory.protections import commands as protections_commands
 
@@ -30,10 +32,12 @@ __all__ = [
     "identity_commands",
     "intake_commands",
     "issuing_commands",
+    "keeping_commands",
     "key_commands",
     "ledger_commands",
     "photo_commands",
     "photo_import",
     "protections_commands",
+    "repairs",
     "scim_commands",
 ]

@@ -20,7 +20,7 @@ _PORTAL = ("PORTAL_KEY", "PORTAL_PUBLIC_URL", "PORTAL_TRUSTED_PROXIES")
 _CLIENTS = {f"{PREFIX}{name}" for name in (*_PORTAL, "PRESS_HOME")}
 _HR = f"{PREFIX}HR_"  # of the personnel systems' command, which refuses what it does not know
 _ENGINES = ("sqlite", "postgresql")
-_NUMBERS = {"ledger_press_seconds": (1, 3_600), "threads": (2, 64)}
+_NUMBERS = {"ledger_press_seconds": (1, 3_600), "ledger_years": (1, 100), "threads": (2, 64)}
 _REDIS = ("redis", "rediss")
 
 
@@ -108,6 +108,27 @@ class Settings:
             " and a verifier key."
         },
     )
+    alerts: Path | None = field(
+        default=None,
+        metadata={
+            "meaning": "A file of rules for alerts on unusual look-ups; its numbers replace those"
+            " that are built in."
+        },
+    )
+    ledger_years: str = field(
+        default="5",
+        metadata={
+            "meaning": "For how many years what opens an inside entry is kept: then it is dropped,"
+            " unless a legal hold is on it."
+        },
+    )
+    oversight_key: Path | None = field(
+        default=None,
+        metadata={
+            "meaning": "PEM file with oversight's X25519 public key: what opens oversight's entries"
+            " in the ledger is kept encrypted to it. Unset: it is kept nowhere."
+        },
+    )
     ledger_press_seconds: str = field(
         default="60",
         metadata={"meaning": "How often the press log is signed, whatever was asked."},
@@ -181,6 +202,10 @@ class Settings:
     @property
     def press_seconds(self) -> int:
         return int(self.ledger_press_seconds)
+
+    @property
+    def years_kept(self) -> int:
+        return int(self.ledger_years)
 
     @property
     def issues_tokens(self) -> bool:

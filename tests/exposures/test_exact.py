@@ -14,6 +14,7 @@ from officer_directory.disclosure import view
 from officer_directory.disclosure.fields import PLURALS
 from officer_directory.exposures.recipients import recipients
 from officer_directory.http import parts
+from officer_directory.ledger.erasure_keys import ErasureKeys
 from officer_directory.ledger.exposure import disclosed
 from officer_directory.ledger.rolling import wrong
 from officer_directory.ledger.sealer import at_work
@@ -112,7 +113,8 @@ def exposed(settings, world, labels=ASKERS):
     found = Counter()
     with reading(settings) as connection:
         for officer in world.officers.values():
-            lines = disclosed(connection, [officer["id"]], 0, 99_999)
+            tokens = ErasureKeys(settings.data).tokens_of([officer["id"]])
+            lines = disclosed(connection, tokens, 0, 99_999)
             fields = {f for one in recipients(lines, None) for f in one.fields}
             for field in fields:
                 for one in recipients(lines, field):

@@ -1,19 +1,23 @@
 """Each answer above the public tier has a receipt, and the receipt a proof."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 import pytest
 from sqlalchemy import text
+from tests.asking import serving
 from tests.ledger.reading import entries
+from tests.ledger.test_append import everything
+from tests.writing.test_one_writer import wait_until
 
 from officer_directory.http.problems import BY_KIND
-from officer_directory.http.streams import Streams
 from officer_directory.ledger import proof as proofs
 from officer_directory.ledger import receipt as receipts
 from officer_directory.ledger.checkpoint import is_signed, open_note
 from officer_directory.ledger.commitment import stream_id
 from officer_directory.ledger.note import VerifierKey
+from officer_directory.ledger.owed import Owed
 from officer_directory.ledger.sealer import at_work
 from officer_directory.store.engines import Database
 from officer_directory.store.ledger import ledger_metadata
@@ -152,16 +156,53 @@ def test_a_streams_end_is_had_by_whoever_had_its_beginning(ask, world, requester
     assert ask(requester).get(f"/v1/ledger/streams/{'0' * 32}").status_code == 404
 
 
-def test_the_end_of_a_stream_is_kept_for_an_hour(monkeypatch):
-    streams, now = Streams(None), [0.0]
-    monkeypatch.setattr("officer_directory.http.streams.time.monotonic", lambda: now[0])
-    streams.keep("a", receipt := object())
-    now[0] = 3_599.0
-    assert streams.closing("a") is receipt
-    now[0] = 3_601.0
-    assert streams.closing("a") is None
-    streams.keep("b", object())
-    assert list(streams._closed) == ["b"]
+@pytest.mark.parametrize("requester", ["press", "records", "oversight"])
+def test_a_streams_end_is_had_after_a_restart_and_from_every_replica(settings, world, requester):
+    with serving(settings, world) as ask:
+        answer = ask(requester).get("/v1/officers.ndjson")
+    name = stream_id(receipt_of(answer).opening.nonce)
+    with serving(settings, world) as ask:
+        ended = ask("public").get(f"/v1/ledger/streams/{name}").json()
+    told = json.loads(receipts.read(ended["receipt"]).opening.content)
+    assert (told["closes"], told["digest"]) == (name, sha256(answer.content).hexdigest())
+
+
+def test_what_is_stored_of_a_streams_end_opens_to_nobody_who_does_not_know_its_name(
+    ask, world, settings
+):
+    answer = ask("press").get("/v1/officers.csv?last_name=Diaz")
+    name = stream_id(receipt_of(answer).opening.nonce)
+    closing = ask("public").get(f"/v1/ledger/streams/{name}").json()["receipt"]
+    receipt = receipts.read(closing)
+    stored = everything(settings)
+    secrets = (name.encode(), bytes.fromhex(name), receipt.opening.nonce, receipt.opening.content)
+    assert not any(secret in one for secret in secrets for one in stored)
+    assert not any(closing.encode()[:80] in one for one in stored)
+    other = name[:-1] + ("0" if name[-1] != "0" else "1")
+    assert ask("public").get(f"/v1/ledger/streams/{other}").status_code == 404
+
+
+def test_the_end_of_a_stream_is_kept_for_a_day_at_least_and_three_at_most(ask, world, settings):
+    ask("press").get("/v1/officers.csv")
+    ledger = ask("press").app.state.running.ledger
+    now = datetime.now(UTC).date()
+    for days, left in ((1, 1), (2, 0)):
+        before = (now + timedelta(days=days)).isoformat()
+        ledger.run(lambda store, before=before: store.forget_seen(before))
+        database = Database.of_ledger(settings)
+        with database.reading() as connection:
+            assert connection.scalar(text("SELECT count(*) FROM ledger_ending")) == left
+        database.close()
+
+
+def test_the_end_of_a_stream_that_is_owed_is_had_once_it_is_written(settings, world):
+    with serving(settings, world) as ask:
+        ledger = ask("press").app.state.running.ledger
+        name, facts = "ab" * 16, {"asked": "GET /v1/officers.csv", "closes": "ab" * 16}
+        owed = Owed(settings.data)
+        owed.keep(ledger._make(facts, "press").row)
+        wait_until(lambda: not owed.any())
+        assert ask("public").get(f"/v1/ledger/streams/{name}").status_code == 200
 
 
 def test_a_purpose_and_the_fields_asked_for_are_kept_for_the_agency_alone(ask, world, settings):

@@ -45,7 +45,7 @@ def test_every_checkpoint_is_put_in_the_second_place(working, anchored):
         with opened(anchored) as asked:
             newest = asked.checkpoint("inside")
         assert (anchored.ledger_anchor / "inside.checkpoint").read_text("utf-8") == newest
-    sealer._compare()
+    sealer.compare()
     assert ledger.append_and_wait({}, "inside")
     assert open_note(newest).checkpoint.size == 2
 
@@ -68,7 +68,7 @@ def test_an_older_copy_or_another_history_is_refused_until_somebody_has_looked(
         at_work[1].seal("inside")
     change(anchored, statement)
     for ledger, sealer in (at_work, working()):
-        sealer._compare()
+        sealer.compare()
         assert "NOTHING ABOVE PUBLIC IS ANSWERED" in caplog.text
         with pytest.raises(NotAnsweredError):
             ledger.append_and_wait({}, "inside")
@@ -76,7 +76,7 @@ def test_an_older_copy_or_another_history_is_refused_until_somebody_has_looked(
             sealer.seal("inside")
         ledger.owe({"did": "hold"}, "inside")  # narrowing goes on, and is owed
     (anchored.ledger_anchor / "inside.checkpoint").unlink()  # who keeps the place has looked
-    sealer._compare()
+    sealer.compare()
     assert ledger.append_and_wait({}, "inside")
 
 

@@ -17,6 +17,7 @@ from tests.writing.test_one_writer import wait_until
 from officer_directory.errors import NotAnsweredError
 from officer_directory.ledger import append as appending
 from officer_directory.ledger.append import Ledger
+from officer_directory.ledger.erasure_keys import ErasureKeys
 from officer_directory.ledger.names import Names
 from officer_directory.ledger.receipt import Receipt
 from officer_directory.ledger.store import open_store
@@ -70,8 +71,8 @@ def test_what_oversight_looked_at_is_kept_nowhere(ledger, settings):
     assert count(settings, "ledger_seen") == 1
 
 
-def test_an_officer_has_one_name_in_a_month_and_a_new_one_in_the_next():
-    names = Names()
+def test_an_officer_has_one_name_in_a_month_and_a_new_one_in_the_next(tmp_path):
+    names = Names(keys := ErasureKeys(tmp_path))
     november, december = 1_795_848_000, 1_796_448_000
     (one, again), fresh = names.of(["o1", "o1"], november)
     assert one == again
@@ -79,7 +80,7 @@ def test_an_officer_has_one_name_in_a_month_and_a_new_one_in_the_next():
     assert names.of(["o1"], november) == ([one], None)
     (other,), fresh = names.of(["o1"], december)
     assert other != one
-    assert json.loads(fresh) == [[other, "o1", "2026-12"]]
+    assert json.loads(fresh) == [[other, keys.token("o1"), "2026-12"]]
 
 
 def test_a_name_goes_with_every_entry_until_it_was_written(ledger, settings, monkeypatch):

@@ -192,3 +192,23 @@ def committed(settings, place):
     ledger.close()
     told = json.loads(bytes(rows[place]))
     return {name: told[name] for name in ("commitment", "summary")}
+
+
+def test_what_is_kept_for_oversight_has_a_place_and_is_not_lost_by_a_step_back(settings):
+    ledger = Database.of_ledger(settings)
+    move(ledger, LEDGER, "ledger_0002")
+    kept = "INSERT INTO ledger_inside (entry, hash, opening) VALUES ('x', 'x', 'o')"
+    with ledger.transaction() as connection:
+        connection.execute(text(kept))
+    move(ledger, LEDGER, "ledger_0005")
+    move(ledger, LEDGER, "ledger_0002")
+    move(ledger, LEDGER, "ledger_0005")
+    with ledger.transaction() as connection:
+        connection.execute(text("UPDATE ledger_inside SET opening = NULL"))
+        connection.execute(text(kept.replace("opening", "sealed")))
+    for change in ("sealed = 'y'", "entry = 'y'"):
+        with pytest.raises(Exception, match="never changed"), ledger.transaction() as connection:
+            connection.execute(text(f"UPDATE ledger_inside SET {change}"))
+    with pytest.raises(RuntimeError, match="openings of oversight"):
+        move(ledger, LEDGER, "ledger_0002")
+    ledger.close()

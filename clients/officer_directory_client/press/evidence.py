@@ -69,7 +69,7 @@ class Evidence:
         if receipt is None and began is not None:
             receipt = began if _has_digest(began) else _end(directory, began)
         if receipt is None:
-            raise CannotTellError("The receipt of its end was not kept; it is given for an hour.")
+            raise CannotTellError("The receipt of its end was not kept; it is given for a day.")
         self._keep(_RECEIPT, receipt.encode())
 
     def _keys(self, served: bytes) -> None:

@@ -17,6 +17,7 @@ from officer_directory.exposures.page import page
 from officer_directory.exposures.question import Question
 from officer_directory.exposures.recipients import OF_OFFICERS
 from officer_directory.exposures.sheet import sheet
+from officer_directory.ledger.erasure_keys import ErasureKeys
 from officer_directory.ledger.owed import Owed
 from officer_directory.ledger.rolling import wrong
 from officer_directory.settings import Settings
@@ -91,7 +92,8 @@ def _asked(settings: Settings, agency: str, uid: str, question: Question) -> Exp
         given = [("exposure:recipients", (officer,))]
         facts = {"label": ASKED, "did": "asked who saw an officer", "status": 200}
         with database.reading() as ledger:
-            at = Sources(records, ledger, session.now(settings))
+            tokens_of = ErasureKeys(settings.data).tokens_of
+            at = Sources(records, ledger, tokens_of, session.now(settings))
             found = of_officers(at, {"officer": officer}, [officer], question)
         Owed(settings.data).add({**facts, "officers": (officer,), "given": given}, "inside")
     return found

@@ -9,9 +9,10 @@ from typing import Annotated
 import typer
 from sqlalchemy import Connection
 
-from officer_directory.cli import exposing, session, spoken
+from officer_directory.cli import exposing, keeping, session, spoken
 from officer_directory.cli.progress import watched
 from officer_directory.ledger import export as files
+from officer_directory.ledger.alerting import listed
 from officer_directory.ledger.entry import LOGS
 from officer_directory.ledger.keys import LedgerKeys
 from officer_directory.ledger.verify import Audited, audit
@@ -22,6 +23,11 @@ from officer_directory.store.schema import refuse_if_behind
 app = typer.Typer(
     help="The ledger: what was disclosed, and how it is proven.", no_args_is_help=True
 )
+app.command("erase")(keeping.erase)
+app.command("erase-again")(keeping.erase_again)
+app.command("repair")(keeping.repair)
+app.command("retain")(keeping.retain)
+app.add_typer(keeping.holds, name="holds")
 
 
 class Log(StrEnum):
@@ -71,6 +77,15 @@ def export(
         for line in files.lines(connection, log.value, openings):
             file.write(line + "\n")
     spoken.note(f"Written: {out}")
+
+
+@app.command()
+def alerts() -> None:
+    """List unusual look-ups by requesters of hr and records, newest first."""
+    with _reading(session.settings()) as connection:
+        found = listed(connection)
+    rows = [(one.day, one.rule, one.about, one.words) for one in found]
+    spoken.table(("day", "rule", "about", "what"), rows)
 
 
 @app.command()

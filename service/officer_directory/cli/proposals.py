@@ -4,11 +4,16 @@ from typing import Annotated
 
 import typer
 
-from officer_directory.cli import session, spoken
+from officer_directory.cli import keeping, session, spoken
 from officer_directory.cli.acting import By
 from officer_directory.protections.approve import void_reason
 from officer_directory.protections.look_up import subject_in_words
-from officer_directory.protections.proposals import ACTIVATE_POLICY, all_waiting
+from officer_directory.protections.proposals import (
+    ACTIVATE_POLICY,
+    ERASE_OFFICER,
+    REPAIR_LEDGER,
+    all_waiting,
+)
 
 
 def proposals() -> None:
@@ -39,4 +44,8 @@ def approve(
     done = session.run("approve", {"proposal": proposal, "by": by})
     if done["kind"] == ACTIVATE_POLICY:
         session.run("policy.activate", {"policy_hash": done["subject"], "by": by})
+    if done["kind"] == ERASE_OFFICER:
+        keeping.carry_out(proposal)
+    if done["kind"] == REPAIR_LEDGER:
+        keeping.carry_out_repair(proposal)
     spoken.note(f"Approved and done: {done['kind'].replace('_', ' ')}.")

@@ -1,19 +1,16 @@
-"""When an officer was in a publication: intervals, and the policy by which they were made.
+"""When an officer was in a publication: intervals, and the policy by which they were made."""
 
-What is known now is the generation that is read: it goes back to when its policy came into
-force, or to a later start of the version itself. An interval that a rewriting of the record
-ended is not kept by it. Whoever asks goes by `published_when` alone.
-"""
-
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby, pairwise
+from operator import attrgetter
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from officer_directory.disclosure.locks import chunks
 from officer_directory.disclosure.sources import current_second
-from officer_directory.store.published import publication_state, published
-from officer_directory.tiers import OUTSIDE
+from officer_directory.store.changes import publication_change
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -28,35 +25,38 @@ class Published:
 
 
 def published_when(connection: Connection, officers: Iterable[str]) -> list[Published]:
-    """The intervals up to now, by publication and time; epoch seconds."""
+    """The intervals up to now, by publication and time; epoch seconds.
+
+    They go back to when changes began to be recorded.
+    """
     now = connection.scalar(select(current_second(connection.dialect.name))) or 0
-    state = connection.execute(select(publication_state)).one_or_none()
-    if state is None:
-        return []
-    found = []
-    for tier in OUTSIDE:
-        c = published[tier]["officer"].c
-        for some in chunks(sorted(set(officers))):
-            query = select(c.id, c.valid_from, c.valid_until).where(
-                c.generation == state.generation, c.id.in_(some), c.valid_from <= now
-            )
-            for row in connection.execute(query):
-                since = max(row.valid_from, state.activated_at or 0)
-                until = None if row.valid_until > now else int(row.valid_until)
-                if until is None or since < until:
-                    found.append(Published(tier, since, until, row.id, state.policy))
-    return joined(sorted(found))
+    c = publication_change.c
+    columns = (c.publication, c.officer, c.since, c.digest.is_not(None).label("is_in"), c.policy)
+    found: list[Published] = []
+    for some in chunks(sorted(set(officers))):
+        query = select(*columns).where(c.officer.in_(some), c.since <= now)
+        rows = connection.execute(query.order_by(c.publication, c.officer, c.since, c.number))
+        for _, changes in groupby(rows, attrgetter("publication", "officer")):
+            found += joined(_intervals(list(changes)))
+    return sorted(found)
+
+
+def _intervals(changes: list[Row[Any]]) -> Iterator[Published]:
+    """What one officer's changes in one publication come to, oldest first."""
+    for change, following in pairwise([*changes, None]):
+        assert change is not None
+        until = None if following is None else following.since
+        if change.is_in and until != change.since:
+            yield Published(change.publication, change.since, until, change.officer, change.policy)
 
 
 def joined(sorted_intervals: Iterable[Published]) -> list[Published]:
-    """Intervals of one officer that touch or overlap, as one."""
-    found: dict[tuple[str, str, str], list[Published]] = {}
+    """Intervals of one officer that touch, by one policy, as one."""
+    found: list[Published] = []
     for one in sorted_intervals:
-        mine = found.setdefault((one.publication, one.officer, one.policy), [])
-        last = mine[-1] if mine else None
-        if last is None or (last.until is not None and last.until < one.since):
-            mine.append(one)
-        elif last.until is not None:
-            until = None if one.until is None else max(last.until, one.until)
-            mine[-1] = Published(last.publication, last.since, until, last.officer, last.policy)
-    return sorted(one for mine in found.values() for one in mine)
+        last = found[-1] if found else None
+        if last is not None and (last.until, last.policy) == (one.since, one.policy):
+            found[-1] = Published(one.publication, last.since, one.until, one.officer, one.policy)
+        else:
+            found.append(one)
+    return found

@@ -23,7 +23,7 @@ from officer_directory.disclosure.statements import Statements
 from officer_directory.errors import NotAnsweredError
 
 CSV, NDJSON = "csv", "ndjson"
-_CHUNK = 2_000
+_CHUNK = 1_000  # what was protected meanwhile is not in the next one
 _UNSORTED_CHUNK = 50_000  # sorted anew for each chunk, so few and large; some 20 MB
 
 

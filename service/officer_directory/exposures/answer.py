@@ -1,5 +1,6 @@
 """One answer about exposure, put together; the same for the service and the command line."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,7 +20,7 @@ from officer_directory.tiers import Tier
 NOTES: Final = (
     "What oversight looked at is not kept, and is left out of the recipients.",
     "What the press and the public asked cannot be known: the keys listed could have asked.",
-    "Publications are known from when the policy in force came into it, or a later start.",
+    "Publications are known from when changes in them began to be recorded.",
     "A disclosure is one answer's of one officer; days are in UTC. An answer that says that"
     " nothing has changed (304) counts.",
 )
@@ -41,6 +42,7 @@ class Sources:
 
     records: Connection
     ledger: Connection
+    tokens_of: Callable[[list[str]], Mapping[str, str]]  # officers by their tokens there
     now: int
 
 
@@ -55,7 +57,7 @@ def of_officers(
     told = policies_told(at.ledger)
     seen = could_see.of_officers(at.records, told, officers, question, at.now)
     agencies = {agency for agency, _ in placed(at.records, officers).values()}
-    found = disclosed(at.ledger, officers, *question.days) if officers else []
+    found = disclosed(at.ledger, at.tokens_of(officers), *question.days) if officers else []
     given = recipients(in_view(at.records, found, agencies), question.field)
     return Exposure(_about(subject, question), seen, _press(at, seen), given)
 

@@ -77,7 +77,7 @@ def _answered(
     know(view.snapshot)
     officers, subject = _subject(view, given, question)
     with running.database.reading() as records, running.ledger.reading() as ledger:
-        at = Sources(records, ledger, running.database.now())
+        at = Sources(records, ledger, running.ledger.tokens_of, running.database.now())
         if "policy" not in given:
             return of_officers(at, subject, officers, question), officers
         policy = meant(records, given["policy"])

@@ -76,8 +76,7 @@ async def _sent(
         if asked.is_entered:
             told.add(content)
         chunk = await asked.running.streams.next_of(chunks)
-    closed = await asked.enter(status=200, ended=not cut, **told.so_far)
-    asked.running.streams.keep(told.name, closed)
+    await asked.enter(status=200, ended=not cut, **told.so_far)
     told.finished = True  # or cut off, which is entered too
     if cut:
         raise CutOffError
@@ -88,5 +87,4 @@ def _ended(asked: AskedBy, told: Told) -> None:
     asked.running.streams.end()
     if asked.is_entered and not told.finished:
         facts = asked.facts({"status": 200, "ended": False, **told.so_far})
-        closed = hand_in(asked.running.ledger, asked.requester, facts)
-        asked.running.streams.keep(told.name, closed)
+        hand_in(asked.running.ledger, asked.requester, facts)

@@ -4,7 +4,6 @@ What is not a stream has threads and readers of its own, so that it never waits 
 """
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
@@ -15,11 +14,8 @@ from starlette.types import Receive, Scope, Send
 
 from officer_directory.disclosure.given import Chunk
 from officer_directory.errors import NotAnsweredError
-from officer_directory.ledger.receipt import Receipt
 
 MOST_AT_ONCE: Final = 16
-KEPT_SECONDS: Final = 3_600
-_MOST_KEPT = 10_000
 
 
 class Streams:
@@ -28,7 +24,6 @@ class Streams:
     def __init__(self, threads: ThreadPoolExecutor) -> None:
         self._threads = threads
         self._at_once = 0
-        self._closed: dict[str, tuple[float, Receipt]] = {}
 
     def begin(self) -> None:
         """Take a place, to be given back by `end`.
@@ -42,22 +37,6 @@ class Streams:
 
     def end(self) -> None:
         self._at_once -= 1
-
-    def keep(self, name: str | None, receipt: Receipt | None) -> None:
-        """Keep the receipt of a stream's end for a while: whoever knows its name may have it."""
-        if name is None or receipt is None:
-            return
-        now = time.monotonic()
-        for old in [n for n, (until, _) in self._closed.items() if until <= now]:
-            del self._closed[old]
-        if len(self._closed) >= _MOST_KEPT:
-            del self._closed[next(iter(self._closed))]
-        self._closed[name] = now + KEPT_SECONDS, receipt
-
-    def closing(self, name: str) -> Receipt | None:
-        """The receipt of how a stream ended; None while it has not, and after an hour."""
-        until, receipt = self._closed.get(name, (0.0, None))
-        return receipt if until > time.monotonic() else None
 
     async def next_of(self, chunks: Iterator[Chunk]) -> Chunk | None:
         """The next chunk, read off the event loop; None after the last."""

@@ -5,6 +5,7 @@ place: then nothing is signed and nothing answered above the public tier, until 
 the place has looked.
 """
 
+import time
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -28,6 +29,18 @@ class Anchors:
     def put(self, log: str, note: str) -> None:
         """Raises OSError where the place cannot be reached."""
         write_for_owner(self._path(log), note.removesuffix("\n"))
+
+    def read(self, log: str) -> str | None:
+        """The checkpoint of a log that is in the folder; None where there is none."""
+        path = self._path(log)
+        return path.read_text("utf-8") if path.exists() else None
+
+    def replace(self, log: str, note: str | None) -> None:
+        """Have another checkpoint, or none, in its place; the one that was there stays aside."""
+        path = self._path(log)
+        path.rename(path.with_name(f"{path.name}.until-{time.time_ns()}"))
+        if note is not None:
+            self.put(log, note)
 
     def compare(self, connection: Connection, log: str, held: Held) -> None:
         """Hold the log against its checkpoint in the folder.

@@ -14,7 +14,7 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 
@@ -23,7 +23,9 @@ from sqlalchemy import Connection
 from officer_directory.errors import NotAnsweredError
 from officer_directory.key_files import open_keys
 from officer_directory.ledger.entry import Facts, Log, Made, Row, make
+from officer_directory.ledger.erasure_keys import ErasureKeys
 from officer_directory.ledger.names import Names
+from officer_directory.ledger.oversight import oversight_key
 from officer_directory.ledger.owed import Owed
 from officer_directory.ledger.reading import names_of
 from officer_directory.ledger.receipt import Receipt
@@ -52,8 +54,10 @@ class Ledger:
         # The event loop at the end of whose present turn the bell is rung.
         self._rung_by: asyncio.AbstractEventLoop | None = None
         self._store: Store | None = None
-        self._names = Names()
         self._reading = Database.of_ledger(settings)
+        self._keys = ErasureKeys(settings.prepare_data())
+        self._names = Names(self._keys)
+        self._oversight = oversight_key(settings)
         self._tokens = Tokens(open_keys(settings.prepare_data()).pepper)
         self._owed = Owed(settings.data)
         self._unkept: list[Waiting] = []
@@ -118,7 +122,13 @@ class Ledger:
         """Look up what many officers are named already, from a thread that may block."""
         month = time.strftime("%Y-%m", time.gmtime())
         with self._reading.reading() as connection:
-            self._names.learn(month, names_of(connection, month, self._names.unknown(officers)))
+            unknown = self.tokens_of(self._names.unknown(officers))
+            known = names_of(connection, month, list(unknown))
+        self._names.learn(month, [(unknown[token], name) for token, name in known])
+
+    def tokens_of(self, officers: Iterable[str]) -> dict[str, str]:
+        """Officers by the tokens that are kept beside their pseudonyms."""
+        return self._keys.tokens_of(officers)
 
     def reading(self) -> AbstractContextManager[Connection]:
         """One snapshot of the ledger, from a thread that may block."""
@@ -159,7 +169,7 @@ class Ledger:
         return made.receipt
 
     def _make(self, facts: Facts, log: Log) -> Made:
-        return make(facts, log, time.time(), self._names, self._tokens)
+        return make(facts, log, time.time(), self._names, self._tokens, self._oversight)
 
     def _ring(self) -> None:
         self._rung_by = None
@@ -169,6 +179,7 @@ class Ledger:
         more = True
         while more:
             self._pay()
+            self._names.forget_erased()
             with contextlib.suppress(queue.Empty):
                 more = self._bell.get(timeout=_BETWEEN_PAYMENTS)
             while self._waiting or self._tasks:

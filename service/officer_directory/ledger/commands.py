@@ -55,6 +55,7 @@ def _sealer(desk: Desk) -> Iterator[Sealer]:
     try:
         sealer = Sealer(desk.settings, ledger)
         try:
+            sealer.compare()
             ledger.run(lambda _: None)  # what is owed comes before anything else
             yield sealer
         finally:

@@ -1,12 +1,12 @@
 """One entry of the ledger: what is stored of what happened, and the receipt for it.
 
 What a requester is given opens an entry for them; what the agency keeps, for the agency. Of
-the press, and of oversight, nothing that opens an entry is kept.
+the press nothing that opens an entry is kept; of oversight what oversight alone can read.
 """
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any, Final, Literal
 
@@ -16,8 +16,10 @@ from officer_directory.ledger.commitment import (
     inside_entry,
     press_entry,
 )
+from officer_directory.ledger.endings import Ending, seal
 from officer_directory.ledger.gives import places
 from officer_directory.ledger.names import Names
+from officer_directory.ledger.oversight import OversightKey
 from officer_directory.ledger.receipt import Receipt
 from officer_directory.ledger.seen import Seen, Tokens
 from officer_directory.ledger.tree import leaf_hash
@@ -47,8 +49,10 @@ class Row:
     hash: bytes
     summary: bytes | None = None
     opening: bytes | None = None
+    sealed: bytes | None = None  # both, encrypted to oversight
     names: str | None = None  # pseudonyms that are written with it, as JSON
     seen: Seen | None = None
+    ending: Ending | None = None  # of a stream, for whoever knows its name
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,14 @@ def press_row(entry: bytes) -> Row:
     return Row("press", entry, leaf_hash(entry))
 
 
-def make(facts: Facts, log: Log, at: float, names: Names, tokens: Tokens) -> Made:
+def make(
+    facts: Facts,
+    log: Log,
+    at: float,
+    names: Names,
+    tokens: Tokens,
+    oversight: OversightKey | None = None,
+) -> Made:
     """The entry of an answer, or of an act, at a time in epoch seconds.
 
     `officers` are ids; `subject` is who is counted for having seen them; `given` is what was
@@ -78,12 +89,23 @@ def make(facts: Facts, log: Log, at: float, names: Names, tokens: Tokens) -> Mad
     commitment = opening.commitment()
     if log == "press":
         entry = press_entry(commitment, at)
-        return Made(press_row(entry), Receipt(log, entry, opening))
-    return _inside(facts, opening, commitment, at, names, tokens)
+        made = Made(press_row(entry), Receipt(log, entry, opening))
+    else:
+        made = _inside(facts, opening, commitment, at, names, tokens, oversight)
+    if stream := facts.get("closes"):
+        ending = seal(stream, made.receipt.written(), at)
+        return Made(replace(made.row, ending=ending), made.receipt)
+    return made
 
 
 def _inside(
-    facts: Facts, opening: Opening, commitment: str, at: float, names: Names, tokens: Tokens
+    facts: Facts,
+    opening: Opening,
+    commitment: str,
+    at: float,
+    names: Names,
+    tokens: Tokens,
+    oversight: OversightKey | None,
 ) -> Made:
     officers = facts.get("officers") or ()
     subject = facts.get("subject")
@@ -95,13 +117,10 @@ def _inside(
     named, fresh = names.of(everyone, at) if everyone and watched else ([], None)
     summary = Opening.of({**kept, "officers": named, "log": "inside", "v": VERSION})
     entry = inside_entry(commitment, summary.summary_commitment(), at)
-    row = Row(
-        "inside",
-        entry,
-        leaf_hash(entry),
-        summary.kept() if watched else None,
-        opening.kept() if watched else None,
-        fresh,
-        seen,
-    )
+    leaf = leaf_hash(entry)
+    if watched:
+        row = Row("inside", entry, leaf, summary.kept(), opening.kept(), names=fresh, seen=seen)
+    else:
+        sealed = None if oversight is None else oversight.seal(leaf, opening, summary)
+        row = Row("inside", entry, leaf, sealed=sealed, seen=seen)
     return Made(row, Receipt("inside", entry, opening))

@@ -21,6 +21,8 @@ def lines(connection: Connection, log: str, openings: bool = False) -> Iterator[
                 if openings and log == "inside":
                     told |= _kept("opening", "nonce", row.opening)
                     told |= _kept("summary", "summary_nonce", row.summary)
+                    if row.sealed is not None:
+                        told["sealed"] = encoded(bytes(row.sealed))
             yield json.dumps(told, ensure_ascii=False)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,6 +19,9 @@ from officer_directory.store.ledger import (
 
 MOST_WAITING: Final = 10_000  # entries that are counted for one answer
 _AT_ONCE = 500
+Tokens = Mapping[str, str]
+"""Officers by the tokens that are kept beside their pseudonyms."""
+
 _p = ledger_pseudonym.c
 _PSEUDONYM = re.compile(rb"[0-9a-f]{32}")
 # CROSS JOIN: SQLite begins with the few names then, whatever it thinks of the many counts.
@@ -50,9 +53,7 @@ class Disclosed:
     last: int
 
 
-def disclosed(
-    connection: Connection, officers: Sequence[str], since: int, until: int
-) -> list[Disclosed]:
+def disclosed(connection: Connection, officers: Tokens, since: int, until: int) -> list[Disclosed]:
     """What was given of these officers from a day to another, both included.
 
     Raises:
@@ -77,20 +78,21 @@ def _both(one: Disclosed, other: Disclosed) -> Disclosed:
 
 
 def _counted(
-    connection: Connection, generation: int, officers: Sequence[str], since: int, until: int
+    connection: Connection, generation: int, officers: Tokens, since: int, until: int
 ) -> Iterator[Disclosed]:
+    tokens = list(officers)
     given = {"generation": generation, "since": since, "until": until}
     rows = [
         tuple(row)
-        for begin in range(0, len(officers), _AT_ONCE)
+        for begin in range(0, len(tokens), _AT_ONCE)
         for row in connection.execute(
-            _NAMED, {**given, "officers": list(officers[begin : begin + _AT_ONCE])}
+            _NAMED, {**given, "officers": tokens[begin : begin + _AT_ONCE]}
         )
     ]
     rows += [tuple(row) for row in connection.execute(_EVERYONE, {**given, "name": EVERYONE})]
     kinds = _kinds(connection, {row[1] for row in rows})
-    for officer, kind, disclosures, first, last in rows:
-        yield Disclosed(officer, kinds[kind], int(disclosures), first, last)
+    for token, kind, disclosures, first, last in rows:
+        yield Disclosed(officers.get(token, EVERYONE), kinds[kind], int(disclosures), first, last)
 
 
 def _kinds(connection: Connection, ids: set[int]) -> dict[int, dict[str, Any]]:
@@ -103,7 +105,7 @@ def _kinds(connection: Connection, ids: set[int]) -> dict[int, dict[str, Any]]:
 
 
 def _waiting(
-    connection: Connection, after: int, officers: Sequence[str], since: int, until: int
+    connection: Connection, after: int, officers: Tokens, since: int, until: int
 ) -> Iterator[Disclosed]:
     """From the entries that came since the roll-up was last added to."""
     newest = connection.scalar(select(func.max(ledger_inside.c.number))) or 0
@@ -129,12 +131,12 @@ def _may_name(row: Any, names: Mapping[str, str]) -> bool:
     return any(found.decode() in names for found in _PSEUDONYM.findall(summary))
 
 
-def _names(connection: Connection, officers: Sequence[str]) -> dict[str, str]:
+def _names(connection: Connection, officers: Tokens) -> dict[str, str]:
     """Pseudonym to officer."""
-    found = {EVERYONE: EVERYONE}
-    for begin in range(0, len(officers), _AT_ONCE):
-        query = select(_p.name, _p.officer).where(_p.officer.in_(officers[begin:][:_AT_ONCE]))
-        found |= {row.name: row.officer for row in connection.execute(query)}
+    found, tokens = {EVERYONE: EVERYONE}, list(officers)
+    for begin in range(0, len(tokens), _AT_ONCE):
+        query = select(_p.name, _p.officer).where(_p.officer.in_(tokens[begin:][:_AT_ONCE]))
+        found |= {row.name: officers[row.officer] for row in connection.execute(query)}
     return found
 
 

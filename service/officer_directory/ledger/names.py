@@ -1,21 +1,29 @@
 """Pseudonyms: an officer is named in an entry by one that is random, and of the month.
 
-Who is meant is in one table, by which a person is found, and erased: without it nothing leads
-from an entry to anyone. A name goes with each entry that has it until it was written once.
+Who is meant is in one table, by tokens that need the officer's key: by it a person is found, and
+erased; without it nothing leads from an entry to anyone. A name goes with each entry that has it
+until it was written once.
 """
 
 import json
+import logging
 import secrets
 import time
 from collections.abc import Iterable
+
+from officer_directory.errors import DirectoryError
+from officer_directory.ledger.erasure_keys import ErasureKeys
+
+_log = logging.getLogger(__name__)
 
 _MOST = 100_000  # then others are made: an officer may have several names in a month
 
 
 class Names:
-    """The names of one process."""
+    """The names of one process; `keys` make what an officer is written as beside a name."""
 
-    def __init__(self) -> None:
+    def __init__(self, keys: ErasureKeys) -> None:
+        self._keys = keys
         self._month = ""
         self._names: dict[str, str] = {}
         self._written: set[str] = set()
@@ -31,7 +39,7 @@ class Names:
             if name is None:
                 name = self._names[officer] = secrets.token_hex(16)
             if name not in self._written:
-                fresh.append((name, officer, month))
+                fresh.append((name, self._keys.token(officer), month))
             named.append(name)
         return named, json.dumps(fresh) if fresh else None
 
@@ -51,6 +59,10 @@ class Names:
         """Those that `of` gave as JSON are written."""
         self._written.update(name for name, _, _ in json.loads(names))
 
-    def forget(self, officer: str) -> None:
-        """Name an officer anew, who was erased."""
-        self._names.pop(officer, None)
+    def forget_erased(self) -> None:
+        """Name everyone anew once somebody was erased, here or by another process."""
+        try:
+            if self._keys.has_changed():
+                self._month = ""
+        except (DirectoryError, OSError) as error:
+            _log.error("the keys of officers could not be read: %s", error)

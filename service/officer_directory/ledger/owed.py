@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from officer_directory.key_files import open_keys
+from officer_directory.ledger.endings import Ending
 from officer_directory.ledger.entry import Facts, Log, Row, make
+from officer_directory.ledger.erasure_keys import ErasureKeys
 from officer_directory.ledger.names import Names
 from officer_directory.ledger.note import decoded, encoded
 from officer_directory.ledger.seen import Seen, Tokens
@@ -22,6 +24,7 @@ from officer_directory.ledger.storing import Store
 from officer_directory.owner_only import OwnLines
 
 FILE = "owed-entries.ndjson"
+_CONTENT = ("entry", "hash", "summary", "opening", "sealed")
 
 
 class Owed:
@@ -37,8 +40,8 @@ class Owed:
 
     def add(self, facts: Facts, log: Log) -> None:
         """Owe an entry of now; it outlives the process when this returns."""
-        tokens = Tokens(open_keys(self._data).pepper)
-        self.keep(make({**facts, "entered_later": True}, log, time.time(), Names(), tokens).row)
+        tokens, names = Tokens(open_keys(self._data).pepper), Names(ErasureKeys(self._data))
+        self.keep(make({**facts, "entered_later": True}, log, time.time(), names, tokens).row)
 
     def keep(self, row: Row) -> None:
         self._lines.add(json.dumps({"row": _written(row)}))
@@ -74,18 +77,20 @@ class Owed:
 
 
 def _written(row: Row) -> dict[str, Any]:
-    content = {n: getattr(row, n) for n in ("entry", "hash", "summary", "opening")}
+    content = {n: getattr(row, n) for n in _CONTENT}
     written: dict[str, Any] = {n: None if c is None else encoded(c) for n, c in content.items()}
     seen = row.seen and [row.seen.day, encoded(row.seen.subject), encoded(row.seen.officers)]
-    return {**written, "log": row.log, "names": row.names, "seen": seen}
+    ended = row.ending and [encoded(row.ending[0]), row.ending[1], encoded(row.ending[2])]
+    more = {"log": row.log, "names": row.names, "seen": seen, "ending": ended}
+    return written | more
 
 
 def _read(written: dict[str, Any]) -> Row:
-    content = {
-        n: None if (c := written[n]) is None else decoded(c)
-        for n in ("entry", "hash", "summary", "opening")
-    }
+    content = {n: None if (c := written.get(n)) is None else decoded(c) for n in _CONTENT}
     seen = written["seen"]
     if seen is not None:
         seen = Seen(seen[0], decoded(seen[1]), decoded(seen[2]))
-    return Row(log=written["log"], names=written["names"], seen=seen, **content)  # type: ignore[arg-type]
+    if (ended := written.get("ending")) is not None:
+        ended = Ending(decoded(ended[0]), ended[1], decoded(ended[2]))
+    more = {"names": written["names"], "seen": seen, "ending": ended}
+    return Row(log=written["log"], **more, **content)  # type: ignore[arg-type]

@@ -41,10 +41,11 @@ _OPTIONS = (
 _INSERT = """
 WITH given AS (
     SELECT * FROM unnest(
-        %s::text[], %s::bytea[], %s::bytea[], %s::bytea[], %s::bytea[], %s::text[],
-        %s::text[], %s::bytea[], %s::bytea[]
+        %s::text[], %s::bytea[], %s::bytea[], %s::bytea[], %s::bytea[], %s::bytea[],
+        %s::text[], %s::text[], %s::bytea[], %s::bytea[], %s::bytea[], %s::text[], %s::bytea[]
     ) WITH ORDINALITY AS given (
-        log, entry, hash, summary, opening, names, day, subject, officers, place
+        log, entry, hash, summary, opening, sealed, names, day, subject, officers,
+        stored, until, ending, place
     )
 ), press AS (
     INSERT INTO ledger_press (entry, hash)
@@ -60,9 +61,13 @@ WITH given AS (
 ), seen AS (
     INSERT INTO ledger_seen (day, subject, officers)
     SELECT day, subject, officers FROM given WHERE officers IS NOT NULL
+), ended AS (
+    INSERT INTO ledger_ending (stored, until, sealed)
+    SELECT stored, until, ending FROM given WHERE ending IS NOT NULL ORDER BY stored
+    ON CONFLICT DO NOTHING
 )
-INSERT INTO ledger_inside (entry, hash, summary, opening)
-SELECT entry, hash, summary, opening FROM given WHERE log = 'inside' ORDER BY place
+INSERT INTO ledger_inside (entry, hash, summary, opening, sealed)
+SELECT entry, hash, summary, opening, sealed FROM given WHERE log = 'inside' ORDER BY place
 """
 _COUNT = (
     "INSERT INTO ledger_exposure (generation, name, day, kind, disclosures)"
@@ -70,7 +75,7 @@ _COUNT = (
     " ON CONFLICT (generation, name, day, kind)"
     " DO UPDATE SET disclosures = ledger_exposure.disclosures + excluded.disclosures"
 )
-_UNSEEN = (None, None, None)
+_NONE = (None, None, None)
 
 
 class PostgresStore:
@@ -91,8 +96,9 @@ class PostgresStore:
 
     def add(self, rows: Sequence[Row]) -> None:
         given = [
-            (row.log, row.entry, row.hash, row.summary, row.opening, row.names)
-            + (row.seen or _UNSEEN)
+            (row.log, row.entry, row.hash, row.summary, row.opening, row.sealed, row.names)
+            + (row.seen or _NONE)
+            + (row.ending or _NONE)
             for row in rows
         ]
         columns = [list(column) for column in zip(*given, strict=True)]
@@ -119,7 +125,8 @@ class PostgresStore:
         return found.fetchone() is not None
 
     def forget_seen(self, before: str) -> None:
-        self._connection.execute(FORGET.format("%s"), (before,))
+        for forget in FORGET:
+            self._connection.execute(forget.format("%s"), (before,))
 
     def roll(self, step: Step) -> None:
         with self._connection.transaction(), self._connection.cursor() as run:

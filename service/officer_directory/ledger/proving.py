@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import Connection
 
 from officer_directory.ledger import reading
+from officer_directory.ledger.alerting import listed
 from officer_directory.ledger.batch import Batch
 from officer_directory.ledger.cosignatures import cosignatures, witnessed_since
+from officer_directory.ledger.endings import ending
 from officer_directory.ledger.keys import LedgerKeys
 from officer_directory.ledger.proof import Proof
 from officer_directory.ledger.receipt import ReceiptError, Stub
@@ -45,6 +47,16 @@ class Proofs:
         """When a checkpoint was signed last, in epoch seconds."""
         with self._database.reading() as connection:
             return reading.latest(connection)
+
+    def ending(self, stream: str) -> str | None:
+        """The closing receipt of a stream; None while it has not ended, and some days after."""
+        with self._database.reading() as connection:
+            return ending(connection, stream)
+
+    def alerts(self) -> list[Any]:
+        """Alerts on unusual look-ups, newest first."""
+        with self._database.reading() as connection:
+            return listed(connection)
 
     def prove(self, stub: Stub) -> Proof | None:
         """The proof of a receipt's entry; None while no checkpoint covers it.

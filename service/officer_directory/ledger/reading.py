@@ -68,12 +68,12 @@ def unsealed(connection: Connection, log: str, after: int, upto: int, most: int)
     return [Stored(n, bytes(entry), bytes(hashed)) for n, entry, hashed in rows]
 
 
-def names_of(connection: Connection, month: str, officers: list[str]) -> list[tuple[str, str]]:
-    """Officers with a name that they have in a month."""
+def names_of(connection: Connection, month: str, tokens: list[str]) -> list[tuple[str, str]]:
+    """Tokens of officers, each with a name that the officer has in a month."""
     p = ledger_pseudonym.c
     found: list[tuple[str, str]] = []
-    for begin in range(0, len(officers), _AT_ONCE):
-        some = officers[begin : begin + _AT_ONCE]
+    for begin in range(0, len(tokens), _AT_ONCE):
+        some = tokens[begin : begin + _AT_ONCE]
         query = select(p.officer, p.name).where(p.officer.in_(some), p.month == month)
         found += [(row.officer, row.name) for row in connection.execute(query)]
     return found

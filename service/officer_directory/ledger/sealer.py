@@ -12,16 +12,15 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from sqlalchemy import Connection, text
-from sqlalchemy.exc import SQLAlchemyError
-
 from officer_directory.errors import DirectoryError
 from officer_directory.ledger import publishing, reading
 from officer_directory.ledger.anchoring import Anchors
 from officer_directory.ledger.append import Ledger
+from officer_directory.ledger.besides import Besides
 from officer_directory.ledger.commitment import padding_entry
 from officer_directory.ledger.entry import LOGS, press_row, publication_row
 from officer_directory.ledger.keys import LedgerKeys
+from officer_directory.ledger.leading import Leader
 from officer_directory.ledger.reading import Stored
 from officer_directory.ledger.rolling import rebuild, roll
 from officer_directory.ledger.sealing import (
@@ -41,9 +40,6 @@ _log = logging.getLogger(__name__)
 _LOOKS_EVERY = 1.0
 _COMPARES_EVERY = 60.0
 _SOON = 20  # seconds after which what is new is covered, in the logs that are not padded
-_LOCK = 0x6C656467  # of the one replica that signs
-_TRY = text("SELECT pg_try_advisory_lock(:lock)")
-
 
 InForce = Callable[[], tuple[str, int] | None]
 """The hash of the policy in force, and since when."""
@@ -67,11 +63,14 @@ class Sealer:
         policy: InForce | None = None,
         dispute: Callable[[], str | None] = lambda: None,
         tell: Callable[[], None] | None = None,
+        besides: Besides | None = None,
     ) -> None:
         self._tell = tell
         self._policy = policy
         self._dispute = dispute
+        self._besides = besides
         self._database = Database.of_ledger(settings)
+        self._leader = Leader(self._database)
         self._data = settings.data
         self._ledger = ledger
         self._clock = clock
@@ -82,8 +81,6 @@ class Sealer:
         self._heads: dict[str, Head] = {}
         self._looked: dict[str, float] = {}
         self._said: dict[str, str] = {}
-        self._lock: Connection | None = None
-        self._is_first = False
         self._shut = False
         self._stopped = threading.Event()
         self._turn = threading.Lock()
@@ -91,7 +88,7 @@ class Sealer:
 
     def start(self) -> None:
         _at_work[self._data] = self
-        self._compare()
+        self.compare()
         self._thread.start()
 
     def stop(self) -> None:
@@ -121,13 +118,14 @@ class Sealer:
     def _work(self) -> None:
         while not self._stopped.wait(_LOOKS_EVERY):
             if time.monotonic() >= self._compare_at:
-                self._compare()
-            if self._leads():
+                self.compare()
+            if self._leader.leads():
+                if self._besides is not None:
+                    self._besides.do(self._clock(), self._shut)
                 self._look()
-        if self._lock is not None:
-            self._lock.close()
+        self._leader.close()
 
-    def _compare(self) -> None:
+    def compare(self) -> None:
         """Hold the logs against what is elsewhere; behind it or beside it, nothing is answered."""
         self._compare_at = time.monotonic() + _COMPARES_EVERY
         try:
@@ -145,29 +143,12 @@ class Sealer:
         except DirectoryError as error:
             _log.warning("checkpoints could not be compared: %s", error)
         else:
+            if self._shut:
+                self._heads.clear()  # of a history that this one does not go on from
             self._shut = False
             self._said.pop("shut", None)
             self._said.pop("anchor", None)
         self._ledger.shut(self._shut)
-
-    def _leads(self) -> bool:
-        """Whether this is the process that signs: of several replicas one holds the lock."""
-        if self._database.is_sqlite:
-            return True
-        try:
-            if self._lock is None:
-                engine = self._database.engine.execution_options(isolation_level="AUTOCOMMIT")
-                self._lock, self._is_first = engine.connect(), False
-            if self._is_first:  # as long as the connection is there
-                self._lock.scalar(text("SELECT 1"))
-            else:
-                self._is_first = bool(self._lock.scalar(_TRY, {"lock": _LOCK}))
-            return self._is_first
-        except SQLAlchemyError:
-            lock, self._lock = self._lock, None
-            if lock is not None:
-                lock.invalidate()
-            return False
 
     def _look(self) -> None:
         for log in LOGS:

@@ -33,15 +33,16 @@ from officer_directory.settings import Settings
 
 _INSERT = (
     "INSERT INTO ledger_taking"
-    " (log, entry, hash, summary, opening, names, day, subject, officers) VALUES "
+    " (log, entry, hash, summary, opening, sealed, names, day, subject, officers,"
+    " stored, until, ending) VALUES "
 )
-_MARKS = "(?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_MARKS = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _COUNT = (
     "INSERT INTO ledger_exposure (generation, name, day, kind, disclosures)"
     " VALUES (?, ?, ?, ?, ?) ON CONFLICT (generation, name, day, kind)"
     " DO UPDATE SET disclosures = disclosures + excluded.disclosures"
 )
-_UNSEEN = (None, None, None)
+_NONE = (None, None, None)
 _FULL = 2
 
 
@@ -66,8 +67,8 @@ class SqliteStore:
         # interpreter.
         values: list[object] = []
         for row in rows:
-            values += (row.log, row.entry, row.hash, row.summary, row.opening, row.names)
-            values += row.seen or _UNSEEN
+            values += (row.log, row.entry, row.hash, row.summary, row.opening, row.sealed)
+            values += (row.names, *(row.seen or _NONE), *(row.ending or _NONE))
         self._connection.execute(_INSERT + ", ".join([_MARKS] * len(rows)), values)
 
     def seal(self, batch: Batch) -> None:
@@ -88,7 +89,8 @@ class SqliteStore:
         return found.fetchone() is not None
 
     def forget_seen(self, before: str) -> None:
-        self._connection.execute(FORGET.format("?"), (before,))
+        for forget in FORGET:
+            self._connection.execute(forget.format("?"), (before,))
 
     def roll(self, step: Step) -> None:
         with self._transaction() as run:

@@ -62,7 +62,7 @@ class Store(Protocol):
         ...
 
     def forget_seen(self, before: str) -> None:
-        """Forget whom anyone saw on the days before one."""
+        """Forget whom anyone saw on the days before one, and endings that were kept until then."""
         ...
 
     def roll(self, step: Step) -> None:
@@ -100,7 +100,10 @@ COSIGNED = (
     "INSERT INTO ledger_cosignature (log, witness, size, line, at)"
     " VALUES ({0}, {0}, {0}, {0}, {0}) ON CONFLICT DO NOTHING"
 )
-FORGET = "DELETE FROM ledger_seen WHERE day < {0}"
+FORGET = (
+    "DELETE FROM ledger_seen WHERE day < {0}",
+    "DELETE FROM ledger_ending WHERE until <= {0}",
+)
 
 KNOW = "INSERT INTO ledger_exposure_kind (said) VALUES ({0}) ON CONFLICT DO NOTHING"
 KINDS = "SELECT id, said FROM ledger_exposure_kind WHERE said "

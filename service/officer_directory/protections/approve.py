@@ -16,8 +16,10 @@ from officer_directory.errors import RefusedByRuleError
 from officer_directory.protections import (
     activations,
     agencies,
+    erasures,
     key_refusals,
     key_revocations,
+    legal_holds,
     lifting,
     proposals,
     revoking_clients,
@@ -87,6 +89,21 @@ KINDS: dict[str, Kind] = {
         key_revocations.lock_key,
         key_revocations.void_revocation,
         key_revocations.apply_revocation,
+    ),
+    proposals.ERASE_OFFICER: Kind(
+        _nothing,
+        lambda connection, one, _: erasures.void_erasure(connection, one),
+        lambda *_: None,  # `ledger.erase_approved` does it, in steps
+    ),
+    proposals.REPAIR_LEDGER: Kind(
+        _nothing,
+        lambda *_: None,  # `ledger.repair_approved` does it, and looks whether it still applies
+        lambda *_: None,
+    ),
+    proposals.LIFT_LEGAL_HOLD: Kind(
+        _nothing,
+        lambda connection, one, _: legal_holds.void_lift(connection, one),
+        legal_holds.apply_lift,
     ),
     proposals.REFUSE_APPLICATION: Kind(
         key_refusals.lock_application,

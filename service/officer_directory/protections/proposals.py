@@ -27,6 +27,9 @@ REVOKE_PERSON = "revoke_person"
 RESTORE_PERSON = "restore_person"
 REVOKE_KEY = "revoke_key"
 REFUSE_APPLICATION = "refuse_application"
+ERASE_OFFICER = "erase_officer"
+LIFT_LEGAL_HOLD = "lift_legal_hold"
+REPAIR_LEDGER = "repair_ledger"
 
 EXPIRES_AFTER = 30 * 24 * 60 * 60
 

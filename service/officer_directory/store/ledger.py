@@ -32,6 +32,7 @@ ledger_inside = _entries(
     "inside",
     Column("summary", BYTES),  # nonce and opening, the agency's
     Column("opening", BYTES),  # nonce and opening, as in the receipt
+    Column("sealed", BYTES),  # both, encrypted to oversight: of its own entries alone
 )
 ENTRIES = {"publication": ledger_publication, "press": ledger_press, "inside": ledger_inside}
 
@@ -102,6 +103,27 @@ ledger_exposure = Table(
     Column("kind", BigInteger, primary_key=True, autoincrement=False),
     Column("disclosures", BigInteger, nullable=False),
     sqlite_with_rowid=False,
+)
+
+ledger_ending = Table(
+    "ledger_ending",
+    ledger_metadata,
+    Column("stored", BYTES, primary_key=True),  # follows from a stream's name
+    Column("until", BINARY_TEXT, nullable=False),
+    Column("sealed", BYTES, nullable=False),  # its closing receipt
+    sqlite_with_rowid=False,  # in no order
+)
+
+ledger_alert = Table(
+    "ledger_alert",
+    ledger_metadata,
+    Column("rule", BINARY_TEXT, primary_key=True),
+    Column("about", BINARY_TEXT, primary_key=True),  # who asked: a person, else a credential
+    Column("day", BINARY_TEXT, primary_key=True),
+    Column("words", BINARY_TEXT, nullable=False),
+    Column("key", BINARY_TEXT),
+    Column("issuer", BINARY_TEXT),
+    Column("client", BINARY_TEXT),
 )
 
 ledger_seen = Table(

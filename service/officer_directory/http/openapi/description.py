@@ -93,7 +93,7 @@ def of(view: Sight) -> Schema:
     corrections.add(view, paths, components)
     if view.tier is Tier.HR:
         hr.add(paths, components)
-    ledger.add(paths, components)
+    ledger.add(view.tier, paths, components)
     oauth.add(paths, components)
     components["responses"] |= _problems(paths)
     tags = {tag for path in paths.values() for op in path.values() for tag in _tags(op)}

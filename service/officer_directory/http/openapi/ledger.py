@@ -1,10 +1,12 @@
-"""What the ledger proves: the same for everyone."""
+"""What the ledger proves, the same for everyone; and what those who watch read of it."""
 
 from typing import Any
 
 from officer_directory.http.openapi.bodies import plain
 from officer_directory.http.openapi.schemas import Schema, closed, ref
 from officer_directory.http.routes.ledger import Asking
+from officer_directory.protections.alerts import WATCHING
+from officer_directory.tiers import Tier
 
 _TEXT: Schema = {"type": "string"}
 _SECONDS: Schema = {"type": "integer"}
@@ -20,6 +22,14 @@ _KEY = closed(
         "until": {"type": ["integer", "null"]},
     }
 )
+_ALERT = closed(
+    {
+        "day": {"type": "string", "format": "date"},
+        "rule": {"type": "string", "enum": ["many", "again", "hours"]},
+        "about": _TEXT,
+        "words": _TEXT,
+    }
+)
 _KEYS = closed(
     {
         "name": _TEXT,
@@ -29,7 +39,7 @@ _KEYS = closed(
 )
 
 
-def add(paths: Schema, components: Schema) -> None:
+def add(tier: Tier, paths: Schema, components: Schema) -> None:
     """Add the ledger's addresses, and their schemas."""
     components["schemas"] |= {
         "LedgerKeys": _KEYS,
@@ -45,6 +55,10 @@ def add(paths: Schema, components: Schema) -> None:
     content = {"application/json": {"schema": ref("schemas", "ProofAsked")}}
     body = {"requestBody": {"required": True, "content": content}}
     paths["/v1/ledger/proofs"] = {"post": _with(proof, "413", "415") | body}
+    if tier in WATCHING:
+        components["schemas"]["Alerts"] = closed({"alerts": {"type": "array", "items": _ALERT}})
+        alerts = _operation("read_alerts", "Unusual look-ups, to those who watch.", "Alerts")
+        paths["/v1/ledger/alerts"] = {"get": _with(alerts, "406")}
     ended = _operation("read_stream_end", "How a stream ended.", "StreamEnd")
     _add_published(paths, components)
     _add_tiles(paths, log)

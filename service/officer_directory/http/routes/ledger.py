@@ -24,7 +24,10 @@ from officer_directory.http.asked import NOT_SHOWN, Asked, AskedBy, needing
 from officer_directory.http.bodies import read_body
 from officer_directory.http.problems import NO_PROOF_YET, ProblemError
 from officer_directory.http.query import parse_none
+from officer_directory.identity.scopes import READ as OF_OFFICERS
+from officer_directory.identity.scopes import READ_LEDGER
 from officer_directory.ledger.receipt import ReceiptError, read_stub
+from officer_directory.protections.alerts import WATCHING, readable
 from officer_directory.tiers import OUTSIDE
 
 router = APIRouter(prefix="/v1/ledger", route_class=needing(None))
@@ -105,14 +108,35 @@ async def _said(asked: AskedBy, text: str) -> Response:
     return with_receipt(Finished(200, [TEXT_TYPE, length, *private_headers()], body), receipt)
 
 
+@router.api_route("/alerts", methods=READ)
+async def read_alerts(asked: Asked) -> Response:
+    """Unusual look-ups by requesters of the agency, to those who watch.
+
+    To anybody else there is no such address.
+    """
+    asked.takes_nothing()
+    if asked.requester.tier not in WATCHING:
+        raise NoSuchRecordError(NOT_SHOWN)
+    for scope in (OF_OFFICERS, READ_LEDGER):
+        asked.needs(scope)
+    found = await asked.aside(_alerts, asked)
+    return await asked.disclose(Answer(json_object({"alerts": found}), private=True))
+
+
+def _alerts(asked: AskedBy) -> list[dict[str, str]]:
+    alerts = asked.running.proofs.alerts()
+    with asked.running.database.reading() as connection:
+        return list(readable(connection, alerts, asked.requester))
+
+
 @router.api_route("/streams/{stream}", methods=READ)
 async def read_stream(asked: Asked) -> Response:
     """How a stream ended, to whoever knows its name: the receipt of its closing entry."""
     asked.takes_nothing()
     name = asked.path("stream")
-    closing = asked.running.streams.closing(name)
+    closing = await asked.aside(asked.running.proofs.ending, name)
     if closing is None:
         raise NoSuchRecordError(NOT_SHOWN)
     return await asked.disclose(
-        Answer(json_object({"stream": name, "receipt": closing.written()}), private=True)
+        Answer(json_object({"stream": name, "receipt": closing}), private=True)
     )
