@@ -1,5 +1,6 @@
 """A directory as a process of its own, on a disk and beside a clock that can be broken."""
 
+import http.client
 import json
 import os
 import pwd
@@ -93,7 +94,7 @@ class Running:
         except urllib.error.HTTPError as refused:
             with refused:
                 return _read(refused)
-        except (OSError, ValueError, urllib.error.URLError):
+        except (OSError, ValueError, http.client.HTTPException):
             return Answer(0)
 
     def wait_until(self, path: str, status: int, key: str | None = None) -> float:
@@ -114,7 +115,7 @@ def _read(answer: object) -> Answer:
     headers = {name.lower(): value for name, value in answer.headers.items()}  # type: ignore[attr-defined]
     try:
         return Answer(answer.status, headers, answer.read())  # type: ignore[attr-defined]
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return Answer(0)
 
 
