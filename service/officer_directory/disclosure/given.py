@@ -42,6 +42,7 @@ class Giving:
         self._wanted = frozenset(shown if fields is None else fields)
         self._all = words(self._resource, self._wanted)
         self._flags = dict(zip(askable.known, range(len(shown), 10_000), strict=False))
+        self._memory: dict[tuple[bool, ...], str] = {}
         self._owner = self._links = None
         if askable.owner is not None:
             self._owner = len(shown) + len(askable.known) + 1  # after the bundle
@@ -53,12 +54,19 @@ class Giving:
         if not self._flags:
             officers = self._officers(rows)
             return (Given(self._all, officers),) if officers else ()
-        alike: dict[str, list[Sequence[Any]]] = {}
+        alike: dict[tuple[bool, ...], list[Sequence[Any]]] = {}
         for row in rows:
-            hidden = {name for name, at in self._flags.items() if not row[at]}
-            alike.setdefault(words(self._resource, self._wanted - hidden), []).append(row)
-        groups = [Given(fields, self._officers(some)) for fields, some in alike.items()]
+            alike.setdefault(tuple([bool(row[at]) for at in self._flags.values()]), []).append(row)
+        groups = [Given(self._shown(flags), self._officers(some)) for flags, some in alike.items()]
         return tuple(group for group in groups if group.officers)
+
+    def _shown(self, flags: tuple[bool, ...]) -> str:
+        """The fields that a row with these flags has: there are as many as classes, or so."""
+        fields = self._memory.get(flags)
+        if fields is None:
+            hidden = {name for name, shown in zip(self._flags, flags, strict=True) if not shown}
+            fields = self._memory[flags] = words(self._resource, self._wanted - hidden)
+        return fields
 
     def _officers(self, rows: Sequence[Sequence[Any]]) -> tuple[str, ...]:
         found: Iterable[str] = ()
