@@ -17,7 +17,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import NullPool, QueuePool
 
 from officer_directory.errors import NotAnsweredError
 from officer_directory.settings import Settings
@@ -39,7 +39,7 @@ Begun = AbstractContextManager[Connection]
 class Database:
     """One database: `transaction()` to write, `reading()` to read; thread-safe."""
 
-    def __init__(self, settings: Settings, url: str | None = None, kept: int | None = None) -> None:
+    def __init__(self, settings: Settings, url: str | None = None, kept: bool = True) -> None:
         self.url = make_url(url or settings.database_url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
@@ -50,14 +50,17 @@ class Database:
             self._turns: SqliteTurns | PostgresTurns = SqliteTurns()
         else:
             server = self.url.set(drivername="postgresql")
-            self.engine = self._readers = _postgresql(server, kept or settings.at_once)
+            self.engine = self._readers = _postgresql(server, settings.at_once if kept else 0)
             self._turns = PostgresTurns(self.engine)
         self._begin: Callable[[Engine], Begun] = Engine.begin
 
     @classmethod
     def of_ledger(cls, settings: Settings) -> "Database":
-        """The ledger's database: its own file beside SQLite, else the same one."""
-        return cls(settings, settings.ledger_url, kept=1)
+        """The ledger's database: its own file beside SQLite, else the same one.
+
+        It is read now and then, by several parts: on PostgreSQL each time by a new connection.
+        """
+        return cls(settings, settings.ledger_url, kept=False)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -171,13 +174,15 @@ def _sqlite_engine(file: Path, connect: Any, begin: str, pool_size: int) -> Engi
 
 
 def _postgresql(url: Any, kept: int) -> Engine:
+    """An engine that keeps so many connections; with none each is made when it is wanted."""
+    pool: dict[str, Any] = {"poolclass": NullPool}
+    if kept:
+        pool = {"pool_size": kept, "max_overflow": 8, "pool_timeout": _WAIT_SECONDS}
+        pool["pool_pre_ping"] = True
     return create_engine(
         url,
-        pool_size=kept,
-        max_overflow=8,
-        pool_timeout=_WAIT_SECONDS,
+        **pool,
         hide_parameters=True,  # a log line never holds a fact
-        pool_pre_ping=True,
         connect_args={
             **REACHING,
             "options": _POSTGRES_OPTIONS,
