@@ -75,7 +75,8 @@ def a_proof_is_owed_of_whoever_there_is(store: Store, out: Leaving) -> Leaving:
     proofs = out.path.startswith("/v1/ledger/publications/") and out.status == 404
     if not proofs or not store.one(HERE, id=out.path.rpartition("/")[2]):
         return out
-    return out.with_body(out.body.replace(b"no-such-record", b"no-proof-yet"))
+    more = (*out.headers, (b"retry-after", b"60"))
+    return Leaving(*(out.method, out.path, out.query, out.status), more, out.body, out.asked)
 
 
 def another_text_for_hidden(store: Store, out: Leaving) -> Leaving:

@@ -96,7 +96,7 @@ async def observe(app: Any, asking: Asking, credential: tuple[Header, ...]) -> O
         kept = tuple((n, v) for n, v in start["headers"] if n in exposed.HEADERS)
         return Observation(200, kept, exposed.comparable(body), ())
     chunks = [message.get("body", b"") for message in sent[1:]]
-    early = any(b"no-proof-yet" in chunk for chunk in chunks)
+    early = start["status"] == 404 and b"retry-after" in dict(start["headers"])
     if asking.path.startswith(_PROOFS) and (start["status"] == 200 or early):
         return Observation(200, (), b"what the ledger signs", ())
     headers = tuple(_comparable(n, v) for n, v in start["headers"])

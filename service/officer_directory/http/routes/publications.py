@@ -32,13 +32,17 @@ async def prove_published(asked: Asked) -> Response:
     if await asked.quickly(asked.view.one, "officer", officer) is None:
         raise NoSuchRecordError(NOT_SHOWN)
     body = await asked.aside(_proof, asked, publication, officer, day)
-    if asked.requester.tier in OUTSIDE:
-        return await asked.disclose(Answer(body, 1))
-    return await asked.disclose(Answer(body, 1, officers=(officer,)))
+    return await asked.disclose(Answer(body, 1))
 
 
 def _named_to(tier: Tier) -> tuple[str, ...]:
-    """The publications that a tier may know of: the public's own is the smallest."""
+    """The publications that a tier may know of: the public's own is the smallest.
+
+    Inside, whether someone is published may follow from what the tier is not shown: there one
+    asks without a credential, like everyone.
+    """
+    if tier not in OUTSIDE:
+        return ()
     return (Tier.PUBLIC,) if tier is Tier.PUBLIC else OUTSIDE
 
 
