@@ -18,7 +18,7 @@ DATA ?= ./demo
 VENV ?= .venv
 PYTHON ?= $(shell tools/find-python)
 BIN := $(VENV)/bin
-# A worker waits half of its time, and holds some 20 of the 100 connections PostgreSQL has by default.
+# A worker waits half of its time.
 WORKERS ?= 3
 REDOCLY := @redocly/cli@2.77.0
 PIP := $(BIN)/python -m pip --disable-pip-version-check
@@ -35,7 +35,7 @@ demo-ports:
 
 test: $(VENV)/.test
 	$(BIN)/python tests/postgres.py || $(PIP) install --quiet --editable '.[postgres]'
-	$(BIN)/pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/python tests/private_postgres.py $(BIN)/pytest -n $(WORKERS) $(ARGS)
 
 check: $(VENV)/.test $(VENV)/.check
 	$(BIN)/ruff check

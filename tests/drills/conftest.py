@@ -1,12 +1,10 @@
 """The world, to be served by a process whose disk, clock or database a drill takes away."""
 
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from officer_directory.disclosure import activation
@@ -16,7 +14,8 @@ from officer_directory.store.schema import upgrade
 from tests import world as fictional
 from tests.asking import issue
 from tests.conftest import MakeSettings
-from tests.drills.process import Faults, PrivatePostgres
+from tests.drills.process import Faults
+from tests.private_postgres import PrivatePostgres
 
 
 @dataclass(frozen=True)
@@ -63,7 +62,7 @@ def drill(
     else:
         postgres = PrivatePostgres(entered_by_all / "postgres", faults.environ())
         postgres.start()
-        wait_for(postgres)
+        postgres.wait()
         settings = Settings(data=tmp_path / "data", database_url=postgres.url)
         upgrade(settings)
     database = Database(settings)
@@ -73,14 +72,3 @@ def drill(
     yield Drill(settings, world, keys, faults, environ, postgres, tmp_path / "serve.log")
     if postgres is not None:
         postgres.end()
-
-
-def wait_for(postgres: PrivatePostgres) -> None:
-    end = time.monotonic() + 30
-    while True:
-        try:
-            psycopg.connect(postgres.url, connect_timeout=2).close()
-            return
-        except psycopg.OperationalError:
-            assert time.monotonic() < end, "PostgreSQL did not start"
-            time.sleep(0.05)

@@ -3,7 +3,6 @@
 import http.client
 import json
 import os
-import pwd
 import shutil
 import subprocess
 import sys
@@ -157,44 +156,3 @@ class Load:
         self._stopped.set()
         for thread in self._threads:
             thread.join()
-
-
-class PrivatePostgres:
-    """A server of a test's own, that can go, come back, and have a bad disk."""
-
-    def __init__(self, folder: Path, environ: dict[str, str] | None = None) -> None:
-        (binaries,) = sorted(Path("/usr/lib/postgresql").glob("*/bin"))[-1:]
-        self._postgres, self._port = binaries / "postgres", free_port()
-        self._folder, self._environ = folder / "data", os.environ | (environ or {})
-        self._log = folder / "log"
-        self._user = "postgres" if os.geteuid() == 0 else pwd.getpwuid(os.geteuid()).pw_name
-        folder.mkdir()
-        if os.geteuid() == 0:
-            shutil.chown(folder, "postgres")
-        options = ["-D", str(self._folder), "-A", "trust", "-U", "postgres", "--no-sync"]
-        self._run([str(binaries / "initdb"), *options])
-        self._process: subprocess.Popen[bytes] | None = None
-        self.url = f"postgresql://postgres@127.0.0.1:{self._port}/postgres"
-
-    def start(self) -> None:
-        options = ["-p", str(self._port), "-k", "", "-c", "listen_addresses=127.0.0.1"]
-        with self._log.open("ab") as said:
-            self._process = subprocess.Popen(
-                [str(self._postgres), "-D", str(self._folder), *options],
-                env=self._environ,
-                stderr=said,
-                user=self._user,
-                extra_groups=[],
-            )
-
-    def end(self) -> None:
-        """At once, as a machine does that loses its power."""
-        if self._process is not None:
-            self._process.send_signal(3)  # SIGQUIT: immediate shutdown
-            self._process.wait()
-            self._process = None
-
-    def _run(self, command: list[str]) -> None:
-        subprocess.run(
-            command, check=True, user=self._user, extra_groups=[], stdout=subprocess.DEVNULL
-        )

@@ -13,7 +13,7 @@ import pytest
 
 from officer_directory.ledger.entry import LOGS
 from officer_directory.ledger.receipt import read
-from tests.drills.conftest import Drill, wait_for
+from tests.drills.conftest import Drill
 from tests.drills.process import Answer, Load, Running, running
 from tests.ledger.test_killed import stored
 from tests.ledger.test_verify import wrong
@@ -101,7 +101,7 @@ def test_a_database_that_starts_again_is_missed_and_found_again(drill):
             assert server.ask(path, key).status == 503
             assert time.monotonic() - begin < 3
             drill.postgres.start()
-            wait_for(drill.postgres)
+            drill.postgres.wait()
             server.wait_until(path, 200, key)
             time.sleep(0.5)
         assert {one.status for one in load.answers} <= {200, 503}
