@@ -231,3 +231,8 @@ def test_a_file_from_another_directory_is_not_asked_for_here(nobody, ledger, moc
     ledger.entered(nobody, request="GET https://elsewhere.example/v1/officers.csv")
     assert verdicts(nobody.tries("verify", "--json")) == {"roster.csv": "waiting"}
     assert mocked.get_requests() == []
+
+
+def test_where_there_is_no_receipt_it_says_where_they_are(ledger, nobody):
+    assert "beside what was downloaded" in nobody.runs("verify")
+    assert nobody.runs("verify", "--json") == ""
