@@ -43,7 +43,7 @@ def settings() -> str:
 
 def _default(field: object) -> str:
     name, default = getattr(field, "name", ""), getattr(field, "default", MISSING)
-    return _SHOWN.get(name) or (f"`{default}`" if default not in ("", MISSING) else "none")
+    return _SHOWN.get(name) or (f"`{default}`" if default not in ("", None, MISSING) else "none")
 
 
 def table(heading: list[str], rows: Iterator[list[str]]) -> str:

@@ -23,7 +23,7 @@ def check_root(address: str, allow_http: bool = False) -> str:
     if parts.username is not None or parts.query or parts.fragment or "@" in parts.netloc:
         raise ValueError("The address of the directory has no user, query or fragment.")
     if parts.scheme == "http" and not allow_http and not is_loopback(parts.hostname):
-        raise ValueError("Plain HTTP is for this machine alone; use https, or allow_http=True.")
+        raise ValueError("Plain HTTP is for this machine alone: use https.")
     return address.rstrip("/")
 
 

@@ -41,6 +41,7 @@ def main() -> None:
     \b
     officer-directory-press login
     officer-directory-press officers --agency "Fernhollow"
+    officer-directory-press verify
     officer-directory-press watch --agency "Fernhollow"
     officer-directory-press open newsroom --agency "Fernhollow"
 

@@ -12,6 +12,7 @@ from officer_directory_client.press.account import home
 
 _ENDING: Final = ".receipt.json"
 _SAID: Final = {"began_at", "rows", "tier", "sha256", "request"}
+NONE_HERE: Final = "No receipts here. They are beside what was downloaded; name its folder."
 
 
 @click.command()
@@ -30,7 +31,7 @@ def receipts(folders: tuple[Path, ...], as_json: bool) -> None:
     for receipt in found:
         click.echo(json.dumps(receipt, ensure_ascii=False) if as_json else _line(receipt))
     if not found and not as_json:
-        click.echo("No receipts here. They are beside what was downloaded; name its folder.")
+        click.echo(NONE_HERE)
 
 
 def kept(folders: tuple[Path, ...]) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from officer_directory_client.outside import PublicDirectory
 from officer_directory_client.press.account import remembered
 from officer_directory_client.press.evidence import Evidence, WaitingError
 from officer_directory_client.press.made import NotAsReceivedError, check, databases, made_of
-from officer_directory_client.press.receipts import kept
+from officer_directory_client.press.receipts import NONE_HERE, kept
 from officer_directory_proofs.checks import Proven
 from officer_directory_proofs.heads import check_together
 from officer_directory_proofs.outcomes import CheckError, DisprovenError
@@ -22,6 +22,7 @@ from officer_directory_proofs.outcomes import CheckError, DisprovenError
 _WORST_FIRST = ("disproven", "cannot tell", "waiting", "no receipt")
 _PROVES = ("closing_receipt", "disclosure_receipt")
 _OPEN = "It came without a key: the public record, of which the directory notes no reader."
+_IN_PARTS = "It came in parts, by pages or officer by officer: no one receipt is of all of it."
 
 
 @click.command()
@@ -41,7 +42,7 @@ def verify(folders: tuple[Path, ...], offline: bool, as_json: bool) -> None:
     proven       it is, byte for byte, what was given, and the ledger says so
     disproven    it is not, or the ledger contradicts itself
     waiting      the proof is not there yet: try again in a minute
-    no receipt   it came without a key
+    no receipt   it came without a key, or in parts
 
     \b
     officer-directory-press verify
@@ -50,15 +51,18 @@ def verify(folders: tuple[Path, ...], offline: bool, as_json: bool) -> None:
     Exit codes: 0 all that have a receipt are proven, 1 one of them is not.
     """
     api = None if offline else remembered().api
+    given, made = kept(folders), databases(folders or (Path(),))
+    if not given and not made and not as_json:
+        click.echo(NONE_HERE)
     verdicts: dict[Path, str] = {}
     proven: list[Proven] = []
     good = True
     with nullcontext(None) if api is None else PublicDirectory(api) as directory:
-        for receipt in kept(folders):
+        for receipt in given:
             told = _told(receipt, directory, proven)
             verdicts[Path(told["file"]).resolve()] = told["verdict"]
             good = _say(told, as_json) and good
-    for database in databases(folders or (Path(),)):
+    for database in made:
         good = _say(_told_of(database, verdicts), as_json) and good
     if not good:
         raise click.exceptions.Exit(1)
@@ -98,7 +102,7 @@ def _verdict(
 ) -> tuple[str, str]:
     came = {name: receipt.get(name) for name in _PROVES}
     if not any(came.values()):
-        return "no receipt", _OPEN
+        return "no receipt", _OPEN if receipt["tier"] == "public" else _IN_PARTS
     evidence = Evidence(Path(receipt["file"]))
     try:
         evidence.gather(came, _asked(receipt, directory))

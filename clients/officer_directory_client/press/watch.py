@@ -85,7 +85,7 @@ def _say(chosen: Chosen, found: dict[str, Any], place: Path | None, as_json: boo
             "agencies": list(chosen.names),
             "snapshot": None if place is None else str(place),
             "lists": {
-                listed: {**each, "changes": each["changes"] and each["changes"].told()}
+                listed: {**each, "changes": _told(each["changes"])}
                 for listed, each in found.items()
             },
         }
@@ -100,6 +100,11 @@ def _say(chosen: Chosen, found: dict[str, Any], place: Path | None, as_json: boo
         else:
             click.echo(f"{heading}. Since {each['since']}:")
             _list(each["changes"])
+
+
+def _told(changes: Changes | None) -> dict[str, Any] | None:
+    """As JSON; None where there was nothing to compare with."""
+    return None if changes is None else changes.told()
 
 
 def _list(changes: Changes) -> None:

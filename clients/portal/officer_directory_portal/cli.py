@@ -1,6 +1,7 @@
 """`officer-directory-portal`: serve the pages until told to stop."""
 
 import os
+import socket
 import sys
 import threading
 from typing import Annotated
@@ -48,7 +49,7 @@ def portal(
         bool, typer.Option("--demo", help="Say on each page that everyone is invented.")
     ] = False,
     allow_http: Annotated[
-        bool, typer.Option("--allow-http", help="The API is another machine, by plain HTTP.")
+        bool, typer.Option("--allow-http", help="Ask another machine by plain HTTP all the same.")
     ] = False,
     until_closed: Annotated[
         bool, typer.Option("--until-closed", help="End when the standard input closes.")
@@ -62,10 +63,23 @@ def portal(
         trusted = networks(trusted_proxies) if trusted_proxies else THIS_MACHINE
     except ValueError as error:
         raise typer.BadParameter(str(error)) from None
+    _refuse_if_taken(host, port)
     named = f"[{host}]" if ":" in host else host
     public_url = (public_url or f"http://{named}:{port}").rstrip("/")
     settings = Settings(public_url, index, demo, trusted)
     _serve(create_app(directory, settings), host, port, until_closed)
+
+
+def _refuse_if_taken(host: str, port: int) -> None:
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        reason = error.strerror or "it cannot be used"
+        typer.echo(f"{host}:{port}: {reason}. Choose another --port.", err=True)
+        raise typer.Exit(1) from None
 
 
 def served(app: Starlette, host: str, port: int) -> uvicorn.Config:

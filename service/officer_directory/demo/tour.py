@@ -59,7 +59,7 @@ def steps(ids: Highlights) -> list[Step]:
 def in_words(ids: Highlights, address: str, credentials: Path) -> str:
     """The tour as text for a terminal: lines that can be pasted as they are."""
     said = [
-        f"Serving an invented city at {address} (pages for people: {address}/docs).",
+        f"Serving an invented city at {address} (its documentation: {address}/docs).",
         "Nobody in it exists. Try, in another terminal:",
         "",
         shell_functions(credentials, address),

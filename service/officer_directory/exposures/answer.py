@@ -18,7 +18,7 @@ from officer_directory.moments import moment
 from officer_directory.tiers import Tier
 
 NOTES: Final = (
-    "What oversight looked at is not kept, and is left out of the recipients.",
+    "What oversight looked at cannot be read here, and is left out of the recipients.",
     "What the press and the public asked cannot be known: the keys listed could have asked.",
     "Publications are known from when changes in them began to be recorded.",
     "A disclosure is one answer's of one officer; days are in UTC. An answer that says that"

@@ -67,6 +67,12 @@ def test_each_withheld_field_leads_to_its_law_its_author_its_day_and_its_remedy(
     assert page.text.count("Withheld") >= 8
 
 
+def test_the_page_of_an_officer_does_not_say_that_no_officer_can_be_named(browser, api):
+    page = read(page_of(browser, api.world, "diaz"))
+    assert "What happened" in page.text
+    assert "no officer can be named" not in page.text
+
+
 @pytest.mark.parametrize("language", ["", "/en", "/es"])
 def test_whoever_may_not_be_shown_is_the_same_as_nobody_and_as_nonsense(browser, api, language):
     def told(address):

@@ -231,3 +231,14 @@ def test_a_file_from_another_directory_is_not_asked_for_here(nobody, ledger, moc
     ledger.entered(nobody, request="GET https://elsewhere.example/v1/officers.csv")
     assert verdicts(nobody.tries("verify", "--json")) == {"roster.csv": "waiting"}
     assert mocked.get_requests() == []
+
+
+@pytest.mark.parametrize(("tier", "words"), [("public", "without a key"), ("press", "in parts")])
+def test_a_file_without_a_receipt_is_told_why_there_is_none(ledger, nobody, tier, words):
+    ledger.entered(nobody, tier=tier, disclosure_receipt=None, closing_receipt=None)
+    assert words in nobody.runs("verify", "--offline")
+
+
+def test_where_there_is_no_receipt_it_says_where_they_are(ledger, nobody):
+    assert "beside what was downloaded" in nobody.runs("verify")
+    assert nobody.runs("verify", "--json") == ""

@@ -79,6 +79,9 @@ def test_as_json_each_change_has_what_was_and_what_is(following, hr, written_to)
     assert changed["fields"] == {"rank": {"was": "Sergeant", "is": "Lieutenant"}}
     assert changed["record"]["badge_number"] == "0012"
     assert told["agencies"] == [FERNHOLLOW]
+    unchanged = json.loads(following.runs(*AGENCY, "--json", "--exit-code"))
+    assert not any(unchanged["lists"]["officers"]["changes"].values())
+    assert unchanged["snapshot"] is None
     assert told["lists"]["officers"]["since"] <= told["lists"]["officers"]["until"]
 
 

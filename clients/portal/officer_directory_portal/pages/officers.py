@@ -36,6 +36,9 @@ _RELATED: Final = {
 }
 """What belongs to an officer, and by what the newest is known."""
 
+_WHOSE: Final = ("officer_id", "officer_ids")
+"""Whose a record is: on the page of an officer it is not asked."""
+
 _IN_THE_HEAD: Final = ("id", "first_name", "middle_name", "last_name", "suffix")
 
 
@@ -132,7 +135,7 @@ def _grounds(
     for name in _RELATED:
         if name not in by_name:
             held += [(name, f.exemption) for f in fields.of(name).values() if f.exemption]
-    grounds = grounds_of(fields, held, state)
+    grounds = grounds_of(fields, [each for each in held if each[0] not in _WHOSE], state)
     first: dict[str, Ground] = {}
     for ground in grounds:
         first.setdefault(ground.exemption.code, ground)
