@@ -68,6 +68,14 @@ def test_the_record_that_is_given_is_proven_to_have_been_published(
     assert answer.content == canonical(proof)
 
 
+def test_a_proof_is_counted_as_given_of_the_officer(ask, world, settings):
+    told(settings)
+    assert ask("hr").get(address("public", world.diaz["id"])).status_code == 200
+    asked = {"officer": world.diaz["id"]}
+    (hr,) = ask("records").get("/v1/exposures", asked).json()["exposure"]["recipients"]
+    assert (hr["label"], hr["disclosures"], hr["fields"]) == ("hr", 1, ["officer.id"])
+
+
 @pytest.mark.parametrize("name", ["nunez", "tran", "quill"])
 @pytest.mark.parametrize("requester", ["public", "press", "records"])
 def test_of_whom_nobody_may_know_there_is_no_proof_and_no_record(

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from officer_directory.disclosure.given import Given, words
 from officer_directory.errors import NoSuchRecordError, NotUnderstoodError
 from officer_directory.http.answers import Answer
 from officer_directory.http.asked import NOT_SHOWN, Asked, AskedBy, AskedRoute
@@ -34,7 +35,8 @@ async def prove_published(asked: Asked) -> Response:
     body = await asked.aside(_proof, asked, publication, officer, day)
     if asked.requester.tier in OUTSIDE:
         return await asked.disclose(Answer(body, 1))
-    return await asked.disclose(Answer(body, 1, officers=(officer,)))
+    given = (Given(words("officer", ("id",)), (officer,)),)
+    return await asked.disclose(Answer(body, 1, officers=(officer,), given=given))
 
 
 def _named_to(tier: Tier) -> tuple[str, ...]:
