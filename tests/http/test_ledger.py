@@ -97,6 +97,25 @@ def test_what_is_no_receipt_has_no_proof(ask, world):
     assert ask("public").get("/v1/ledger/proofs").status_code == 405
 
 
+@pytest.mark.parametrize(
+    ("log", "entry"),
+    [
+        ("inside", b'{"at":1e999}'),
+        ("inside", b'{"at":99999999999999999999}'),
+        ("inside", b'{"at":9223372036854775807}'),
+        ("inside", b'{"at":-99999999999999999999}'),
+        ("inside", b"[" * 1_400),
+        ("press", b'{"hour":"9999-12-31T23Z"}'),
+        ("press", b'{"hour":"0001-01-01T00Z"}'),
+    ],
+)
+def test_an_entry_that_was_made_at_no_time_has_no_proof(ask, world, log, entry):
+    receipt = receipts.Receipt(log, entry, receipt_of(ask("hr").get("/v1/me")).opening)
+    stub = receipt.written().partition(", opening=")[0]
+    answer = prove(ask, stub)
+    assert (answer.status_code, answer.content) == (404, BY_KIND["no-proof-yet"].body)
+
+
 def test_checkpoints_of_the_open_logs_are_open_and_of_the_inside_log_to_those_inside(
     ask, world, settings
 ):

@@ -111,6 +111,14 @@ def test_many_different_officers_are_counted_whatever_their_pseudonyms(settings,
     assert alerts(settings)[0][0] == "many"
 
 
+def test_a_person_is_one_whatever_client_they_use(settings, asking):
+    ask, look = asking
+    for ago, client in ((2, "desk"), (1, "phone"), (0, "car")):
+        ask(ago, ["o1"], key=None, client=client, issuer="", person="B. Osei")
+    assert look() == 1
+    assert [one[:2] for one in alerts(settings)] == [("again", "B. Osei")]
+
+
 @pytest.mark.parametrize("tier", ["oversight", "auditor", "admin"])
 def test_nobody_is_alerted_about_those_who_watch(settings, asking, tier):
     ask, look = asking

@@ -80,6 +80,22 @@ def test_an_older_copy_or_another_history_is_refused_until_somebody_has_looked(
     assert ledger.append_and_wait({}, "inside")
 
 
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"nothing\n"])
+def test_a_second_place_that_cannot_be_read_closes_and_opens_again(working, anchored, content):
+    ledger, sealer = working()
+    ledger.append_and_wait({}, "inside")
+    sealer.seal("inside")
+    place = anchored.ledger_anchor / "inside.checkpoint"
+    before = place.read_bytes()
+    place.write_bytes(content)
+    sealer.compare()
+    with pytest.raises(NotAnsweredError):
+        ledger.append_and_wait({}, "inside")
+    place.write_bytes(before)
+    sealer.compare()
+    assert ledger.append_and_wait({}, "inside")
+
+
 def test_a_second_place_that_is_away_closes_nothing_and_is_told(working, anchored, caplog):
     anchored.ledger_anchor.rmdir()
     ledger, sealer = working()

@@ -2,6 +2,7 @@
 
 import json
 import random
+import time
 
 import pytest
 from sqlalchemy import text
@@ -19,6 +20,7 @@ from officer_directory.ledger.sealing import BrokenLogError, padded
 from officer_directory.ledger.storing import HeadMovedError
 from officer_directory.ledger.tree import leaf_hash, root_of
 from officer_directory.store.engines import Database
+from officer_directory_proofs import rotations
 
 NOW = 1_795_848_030
 
@@ -169,6 +171,16 @@ def test_after_a_rotation_the_new_keys_sign_and_what_the_old_ones_signed_stays_g
         True,
         True,
     ]
+
+
+def test_keys_that_are_taken_up_while_the_clock_is_behind_follow_from_those_before(
+    settings, monkeypatch
+):
+    begun = LedgerKeys(settings).held().periods[-1]["from"]
+    monkeypatch.setattr(time, "time", lambda: begun - 900)
+    held = rotate(settings, lambda _: None)
+    assert len(rotations.chain(held.entries)) == 2
+    assert held.periods[-1]["from"] >= begun
 
 
 def unsealed_row(database, log):

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import pytest
 from tests.ledger.test_sealing import change
+from tests.writing.test_one_writer import wait_until
 
 from officer_directory.errors import NotAnsweredError, RefusedByRuleError
 from officer_directory.ledger.append import Ledger
@@ -171,6 +172,34 @@ def test_an_older_copy_or_another_history_is_disputed_and_nothing_above_public_i
     with pytest.raises(NotAnsweredError):
         ledger.append_and_wait({}, "inside")
     closed.stop()
+
+
+def test_a_dispute_closes_at_once_and_ends_when_the_witness_signs_again(
+    settings, logs, watching, tmp_path
+):
+    ledger, sealer = logs
+    for _ in range(2):
+        ledger.append_and_wait({}, "press")
+        sealer.seal("press")
+    with watching.served(settings, tmp_path) as with_witness:
+        cosigned_once(with_witness, ledger)
+        rolled_back(settings, 16)
+        cosigning = Cosigning(with_witness, ledger)
+        working = Sealer(settings, ledger, dispute=lambda: cosigning.dispute)
+        working.start()
+        assert ledger.append_and_wait({}, "inside")
+        cosigning.look()
+        wait_until(lambda: ledger._shut)
+        with pytest.raises(NotAnsweredError):
+            ledger.append_and_wait({}, "inside")
+        for one in (tmp_path / "kept").glob("*/checkpoint"):
+            one.unlink()  # its own people have it begin again
+        cosigning.look()
+        assert cosigning.dispute is None
+        working.compare()
+        assert ledger.append_and_wait({}, "inside")
+        working.stop()
+        cosigning.stop()
 
 
 @pytest.mark.parametrize(

@@ -45,9 +45,7 @@ async def disclose_exposure(asked: AskedBy, subject: str, *more: str) -> Respons
     form = form_of_page(asked.scope)
     given = _parameters(asked.pairs, subject, more)
     question = Question(given.get("field"), given.get("since"), given.get("until"))
-    found, officers = await asked.aside(_answered, asked, view, given, question)
-    told = as_json(found)
-    body = _written(told, form, view.policy)
+    body, officers = await asked.aside(_body, asked, view, given, question, form)
     one = tuple(officers) if "officer" in given else ()
     about = (Given("exposure:recipients", tuple(officers)),) if officers else ()
     answer = Answer(body, 1, officers=one, given=about, media_type=form.value)
@@ -55,6 +53,14 @@ async def disclose_exposure(asked: AskedBy, subject: str, *more: str) -> Respons
     if form is Form.HTML and isinstance(response, Finished):
         response.raw_headers += [(n.encode(), PAGE_HEADERS[n].encode()) for n in _OF_A_PAGE]
     return response
+
+
+def _body(
+    asked: AskedBy, view: InsideView, given: dict[str, str], question: Question, form: Form
+) -> tuple[bytes, list[str]]:
+    """The answer as it is written, off the event loop: it may be long."""
+    found, officers = _answered(asked, view, given, question)
+    return _written(as_json(found), form, view.policy), officers
 
 
 def _written(told: dict[str, Any], form: Form, policy: str) -> bytes:

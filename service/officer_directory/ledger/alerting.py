@@ -7,7 +7,7 @@ and nobody is alerted about it. An alert names no officer: who may look into it 
 import time
 from bisect import bisect_left
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, insert, select
@@ -31,9 +31,9 @@ class Requester:
     """Who asked, as entries name them: a person whatever client they use, else the credential."""
 
     name: str
-    key: str | None
-    issuer: str | None
-    client: str | None
+    key: str | None = field(compare=False)
+    issuer: str | None = field(compare=False)
+    client: str | None = field(compare=False)
 
 
 class Alerts:

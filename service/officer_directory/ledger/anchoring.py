@@ -55,7 +55,7 @@ class Anchors:
             return
         try:
             signed = open_note(self._path(log).read_text("utf-8"))
-        except NoteError:
+        except (NoteError, UnicodeDecodeError):
             raise BrokenLogError(f"{self._path(log)} is no checkpoint.") from None
         if not any(is_signed(signed, keys) for keys in held.generations(log)):
             raise BrokenLogError(f"{self._path(log)} was signed by other keys than these.")

@@ -34,7 +34,10 @@ _TRIES = 3
 
 
 class Cosigning:
-    """Has the newest checkpoints signed until it is stopped; `dispute` says what a witness said."""
+    """Has the newest checkpoints signed until it is stopped.
+
+    `dispute` says what a witness said of a log, until it signs that log again.
+    """
 
     def __init__(self, settings: Settings, ledger: Ledger) -> None:
         file = settings.ledger_witnesses
@@ -43,9 +46,13 @@ class Cosigning:
         self._ledger = ledger
         self._seen: dict[tuple[str, str], int] = {}
         self._said: set[str] = set()
-        self.dispute: str | None = None
+        self._disputes: dict[tuple[str, str], str] = {}
         self._stopped = threading.Event()
         self._thread = threading.Thread(target=self._work, name="cosigning", daemon=True)
+
+    @property
+    def dispute(self) -> str | None:
+        return next(iter(list(self._disputes.values())), None)
 
     def start(self) -> None:
         if self._witnesses:
@@ -64,7 +71,7 @@ class Cosigning:
                 try:
                     self._offer(witness, log)
                 except DisputedError as error:
-                    self.dispute = f"the {log} log is disputed: {error}"
+                    self._disputes[log, witness.name] = f"the {log} log is disputed: {error}"
                 except WitnessAwayError as error:
                     self._say(witness.name, f"a witness is away: {error}")
                 except DirectoryError as error:
@@ -86,9 +93,12 @@ class Cosigning:
         place = log, witness.name
         with self._database.reading() as connection:
             newest = reading.head(connection, log)
-            if newest is None or self._seen.get(place) == newest.size:
+            is_signed = newest is not None and self._seen.get(place) == newest.size
+            if newest is None or (is_signed and place not in self._disputes):
                 return
             seen = self._seen.get(place) or last_cosigned(connection, *place)
+        if place in self._disputes:
+            seen = min(seen, newest.size)  # it is asked again: it may have begun anew
         for _ in range(_TRIES):
             if seen > newest.size:
                 raise DisputedError(
@@ -98,6 +108,7 @@ class Cosigning:
             if not isinstance(answer, Elsewhere):
                 self._keep(Cosigned(*place, newest.size, answer, int(time.time())))
                 self._seen[place] = newest.size
+                self._disputes.pop(place, None)
                 self._said.clear()
                 return
             seen = answer.size

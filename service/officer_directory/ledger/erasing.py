@@ -7,7 +7,8 @@ copy of the database is emptied again when it is served.
 """
 
 import json
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -16,17 +17,19 @@ from sqlalchemy import delete, func, select, update
 
 from officer_directory.ledger.erasure_keys import ErasureKeys
 from officer_directory.ledger.holding import Holding
-from officer_directory.ledger.kept import Emptying, empty, made_at, pages, told
+from officer_directory.ledger.kept import Emptying, empty, made_at, named_in, pages, told
 from officer_directory.ledger.naming import Named, asks_for_something
 from officer_directory.ledger.note import decoded, encoded
+from officer_directory.ledger.rollup import standing
 from officer_directory.owner_only import OwnLines
 from officer_directory.store.engines import Database
-from officer_directory.store.ledger import ledger_pseudonym
+from officer_directory.store.ledger import ledger_exposure, ledger_pseudonym
 
 EMPTIED: Final = "emptied-entries.ndjson"
 _LENGTH_OF_AN_ID = 36
 _AT_ONCE = 200
-_p = ledger_pseudonym.c
+_UNTIL_FORGOTTEN = 2.0  # seconds, in which every process has looked at the keys again
+_e, _p = ledger_exposure.c, ledger_pseudonym.c
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,28 @@ def erase(
     holding: Holding,
     progress: Callable[[int], None],
 ) -> Erased:
-    """Erase an officer from entries up to a time; doing it again does what is left of it."""
+    """Erase an officer from entries up to a time, and from later ones under their pseudonyms.
+
+    One look-up that stayed would say whose a pseudonym is in every list of its month. Doing it
+    again does what is left of it.
+    """
     keys, emptied, kept = ErasureKeys(data), 0, 0
     token = keys.token_of(named.officer, generation)
     with database.reading() as connection:
         names = set(connection.scalars(select(_p.name).where(_p.officer == token)))
-    for rows in pages(database):
-        found = [(row, _going(row, named, names)) for row in rows if made_at(row) <= upto]
+
+    def forget() -> None:
+        with database.transaction() as connection:
+            # Counts of names that are nobody's would be known as those of whoever was erased.
+            counted = _e.generation == standing(connection).generation, _e.name.in_(names)
+            connection.execute(delete(ledger_exposure).where(*counted))
+            connection.execute(delete(ledger_pseudonym).where(_p.officer == token))
+        keys.destroy(named.officer, generation)
+        if names:
+            time.sleep(_UNTIL_FORGOTTEN)
+
+    for rows in _pages_around(database, forget):
+        found = [(row, _going(row, named, names)) for row in rows if _reached(row, upto, names)]
         about = [(row, parts) for row, parts in found if parts]
         going = [
             (row.number, bytes(row.hash), parts) for row, parts in about if not holding.keeps(row)
@@ -63,10 +81,21 @@ def erase(
                 empty(connection, going)
         emptied, kept = emptied + len(going), kept + len(about) - len(going)
         progress(emptied)
-    with database.transaction() as connection:
-        connection.execute(delete(ledger_pseudonym).where(_p.officer == token))
-    keys.destroy(named.officer, generation)
     return Erased(emptied, kept)
+
+
+def _pages_around(database: Database, forget: Callable[[], None]) -> Iterator[list[Any]]:
+    """All entries, and once a key is forgotten, those that came until all had forgotten it."""
+    last = 0
+    for rows in pages(database):
+        last = rows[-1].number
+        yield rows
+    forget()
+    yield from pages(database, last)
+
+
+def _reached(row: Any, upto: int, names: set[str]) -> bool:
+    return made_at(row) <= upto or not names.isdisjoint(named_in(row))
 
 
 def key_again(database: Database, data: Path) -> None:

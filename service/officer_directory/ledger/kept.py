@@ -18,10 +18,10 @@ Emptying = tuple[int, bytes, tuple[str, ...]]
 """The number and hash of an entry, and which parts of it are to go."""
 
 
-def pages(database: Database) -> Iterator[list[Any]]:
-    """All entries of which something is kept, oldest first, some at a time."""
+def pages(database: Database, last: int = 0) -> Iterator[list[Any]]:
+    """All entries after a number of which something is kept, oldest first, some at a time."""
     kept = or_(*(_i[part].is_not(None) for part in OPENS))
-    query, last = select(ledger_inside).where(kept).order_by(_i.number).limit(_AT_ONCE), 0
+    query = select(ledger_inside).where(kept).order_by(_i.number).limit(_AT_ONCE)
     while True:
         with database.reading() as connection:
             rows = list(connection.execute(query.where(_i.number > last)))

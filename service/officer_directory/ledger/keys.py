@@ -85,7 +85,9 @@ def rotate(settings: Settings, owe: Callable[[bytes], None]) -> Held:
     """Have a new pair sign from now on. `owe` is given the entry that says so, before it does."""
     path = settings.prepare_data() / "keys" / _FILE
     _make_sure_of(settings, path)
-    old, pair, now = _read(path), SigningPair.make(), int(time.time())
+    old, pair = _read(path), SigningPair.make()
+    # A verifier refuses keys that are older than those before them, whatever the clock was set to.
+    now = max(int(time.time()), old.periods[-1]["from"])
     entry = keys_entry(old.name, now, pair, old.pair)
     owe(entry)
     ended = {**old.periods[-1], "until": now}

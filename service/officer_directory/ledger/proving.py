@@ -23,6 +23,7 @@ from officer_directory.settings import Settings
 from officer_directory.store.engines import Database
 
 _HOUR = 3_600
+_NEVER = 2**40  # a time that no entry was made at
 _EARLIER, _LATER = 3_600, 3_600  # the clocks of replicas; and an entry waits for its checkpoint
 
 
@@ -136,6 +137,8 @@ def _when(stub: Stub) -> tuple[int, int]:
         if stub.log == "press":
             hour = timegm(strptime(told["hour"], "%Y-%m-%dT%HZ"))
             return hour, hour + _HOUR
-        return int(told["at"]), int(told["at"])
-    except (ValueError, KeyError, TypeError):
-        raise ReceiptError("this entry does not say when it was made") from None
+        if type(at := told["at"]) is int and 0 <= at < _NEVER:
+            return at, at
+    except (ValueError, KeyError, TypeError, RecursionError):
+        pass
+    raise ReceiptError("this entry does not say when it was made")

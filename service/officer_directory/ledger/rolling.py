@@ -14,10 +14,14 @@ from sqlalchemy import Connection, select
 
 from officer_directory.ledger import reading
 from officer_directory.ledger.append import Ledger
-from officer_directory.ledger.rollup import Count, Standing, standing, steps
+from officer_directory.ledger.rollup import EVERYONE, Count, Standing, standing, steps
 from officer_directory.ledger.storing import HeadMovedError
 from officer_directory.store.engines import Database
-from officer_directory.store.ledger import ledger_exposure, ledger_exposure_kind
+from officer_directory.store.ledger import (
+    ledger_exposure,
+    ledger_exposure_kind,
+    ledger_pseudonym,
+)
 
 Progress = Callable[[int], None]
 
@@ -61,7 +65,8 @@ def rebuild(database: Database, ledger: Ledger, progress: Progress = lambda _: N
 def wrong(connection: Connection, progress: Progress = lambda _: None) -> Iterator[str]:
     """What the roll-up says otherwise than the log, each named by day and kind.
 
-    Counted on the disk, however long the log is.
+    Counted on the disk, however long the log is. A name that is nobody's any more, since they
+    were erased or it is too long ago, is counted for nobody, however often.
     """
     at = standing(connection)
     with closing(sqlite3.connect("")) as scratch:  # a file that nobody sees, and gone after
@@ -78,10 +83,16 @@ def wrong(connection: Connection, progress: Progress = lambda _: None) -> Iterat
             found = scratch.execute(
                 "DELETE FROM said WHERE name = ? AND day = ? AND kind = ? RETURNING n", count
             ).fetchone()
-            if found is None or found[0] != n:
+            if (found is None or found[0] != n) and _is_somebodys(connection, name):
                 yield _named(count, n, 0 if found is None else found[0])
         for name, day, said, n in scratch.execute("SELECT name, day, kind, n FROM said"):
-            yield _named(Count(name, day, said), 0, n)
+            if _is_somebodys(connection, name):
+                yield _named(Count(name, day, said), 0, n)
+
+
+def _is_somebodys(connection: Connection, name: str) -> bool:
+    of = select(ledger_pseudonym.c.name).where(ledger_pseudonym.c.name == name)
+    return name == EVERYONE or connection.execute(of).first() is not None
 
 
 def _named(count: Count, has: int, should: int) -> str:

@@ -117,13 +117,22 @@ class Sealer:
 
     def _work(self) -> None:
         while not self._stopped.wait(_LOOKS_EVERY):
-            if time.monotonic() >= self._compare_at:
+            is_disputed = not self._shut and self._dispute() is not None
+            if is_disputed or time.monotonic() >= self._compare_at:
                 self.compare()
             if self._leader.leads():
-                if self._besides is not None:
-                    self._besides.do(self._clock(), self._shut)
+                self._do_besides()
                 self._look()
         self._leader.close()
+
+    def _do_besides(self) -> None:
+        """What is looked after besides; whatever becomes of it, the logs are signed."""
+        if self._besides is None:
+            return
+        try:
+            self._besides.do(self._clock(), self._shut)
+        except Exception:
+            _log.exception("what is looked after besides could not be")
 
     def compare(self) -> None:
         """Hold the logs against what is elsewhere; behind it or beside it, nothing is answered."""
@@ -142,6 +151,8 @@ class Sealer:
             self._say("anchor", f"the second place of checkpoints is away: {error}")
         except DirectoryError as error:
             _log.warning("checkpoints could not be compared: %s", error)
+        except Exception:
+            _log.exception("checkpoints could not be compared")
         else:
             if self._shut:
                 self._heads.clear()  # of a history that this one does not go on from
