@@ -37,12 +37,13 @@ test: $(VENV)/.test
 	$(BIN)/python tests/postgres.py || $(PIP) install --quiet --editable '.[postgres]'
 	$(BIN)/python tests/private_postgres.py $(BIN)/pytest -n $(WORKERS) $(ARGS)
 
+# TESTED=1 where `make test` was just run: it has these tests too.
 check: $(VENV)/.test $(VENV)/.check
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest tests/house tests/migrations -k 'not postgresql'
+	$(if $(TESTED),,$(BIN)/pytest tests/house tests/migrations -k 'not postgresql')
 	$(BIN)/officer-directory policy check
 	$(MAKE) lint-openapi
 

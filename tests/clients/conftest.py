@@ -21,7 +21,7 @@ collect_ignore = [] if find_spec("playwright") else ["browser"]
 MakeSettings = Callable[[str, Path], Settings]
 
 
-def _serve(make: MakeSettings, engine: str, folder: Path) -> Iterator[Served]:
+def serve(make: MakeSettings, engine: str, folder: Path) -> Iterator[Served]:
     settings = make(engine, folder / "data")
     database = Database(settings)
     built = fictional.build(database, activation.ensure(database, settings))
@@ -37,7 +37,7 @@ def directory_served(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Served]:
     """The world, served once for these tests on each engine: only to be read."""
-    yield from _serve(make_lasting_settings, request.param, tmp_path_factory.mktemp("served"))
+    yield from serve(make_lasting_settings, request.param, tmp_path_factory.mktemp("served"))
 
 
 @pytest.fixture(params=("sqlite", "postgresql"))
@@ -45,7 +45,7 @@ def written_to(
     request: pytest.FixtureRequest, make_settings: MakeSettings, tmp_path: Path
 ) -> Iterator[Served]:
     """A world of this test's own, to be written to."""
-    yield from _serve(make_settings, request.param, tmp_path)
+    yield from serve(make_settings, request.param, tmp_path)
 
 
 @pytest.fixture
