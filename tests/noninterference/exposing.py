@@ -8,7 +8,13 @@ from tests.noninterference.exposed import PATH
 from tests.noninterference.observing import Asking
 from tests.noninterference.secrets import Secrets
 
-FORMS = ("", ".csv", ".html")
+_FORMS = ("", ".csv", ".html")
+_MORE = {
+    "": _FORMS,
+    "&field=rank": (".csv",),
+    "&field=hr_id&since=2020-01-01": (".html",),
+    "&field=secret": ("",),
+}
 
 
 def questions(secrets: Secrets) -> Iterator[Asking]:
@@ -18,7 +24,7 @@ def questions(secrets: Secrets) -> Iterator[Asking]:
     asked += [("/units", f"unit={quote(unit)}") for unit in units]
     asked += [("/policies", f"policy={'0' * 64}"), ("", "limit=1"), ("", "officer=x")]
     for path, query in asked:
-        for more in ("", "&field=rank", "&field=hr_id&since=2020-01-01", "&field=secret"):
-            for form in FORMS:
+        for more, forms in _MORE.items():
+            for form in forms:
                 yield Asking("GET", PATH + f"{path}{form}".encode(), (query + more).encode())
     yield Asking("HEAD", PATH, asked[0][1].encode())
