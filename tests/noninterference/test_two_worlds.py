@@ -17,7 +17,7 @@ from tests.noninterference.shared_writes import MEANWHILE, shared_writes
 from tests.noninterference.sweep import Sweep
 
 _DRAWN = settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     derandomize=True,
     database=None,
