@@ -17,13 +17,13 @@ from tests.noninterference.shared_writes import MEANWHILE, shared_writes
 from tests.noninterference.sweep import Sweep
 
 _DRAWN = settings(
-    max_examples=25,
+    max_examples=15,
     deadline=None,
     derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),
 )
-_SEQUENCES = settings(_DRAWN, max_examples=8)
+_SEQUENCES = settings(_DRAWN, max_examples=6)
 
 
 @pytest.fixture(params=list(Tier))
