@@ -19,12 +19,12 @@ from officer_directory_client import _reading
 from officer_directory_client._answers import json_object
 from officer_directory_client._core import Core, Question
 from officer_directory_client._downloading import Wanted, count_of, moment
-from officer_directory_client._lines import columns_of, csv_lines, ndjson_lines
 from officer_directory_client._parts import hashed
 from officer_directory_client._progress import Tell
 from officer_directory_client._steps import Do, Steps
 from officer_directory_client.downloads import Download, Piece, receipt_path, replace_text
 from officer_directory_client.errors import CursorExpiredError
+from officer_directory_client.lines import columns_of, csv_lines, ndjson_lines
 from officer_directory_client.records import Page, page_of
 
 _PAGE: Final = 500

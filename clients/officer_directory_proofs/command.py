@@ -147,12 +147,21 @@ def _parser() -> argparse.ArgumentParser:
         required=True,
         help="a signed checkpoint; several narrow down where the log was changed",
     )
+    _add_consistency(commands)
+    _add_keys(commands)
+    return parser
+
+
+def _add_consistency(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     one = _command(commands, "consistency", growth, "a log only grew", "one checkpoint")
     one.add_argument("other", type=Path, metavar="OTHER", help="another checkpoint of the same log")
     by = one.add_mutually_exclusive_group()
     by.add_argument("--proof", type=Path, metavar="FILE", help="a proof of consistency")
     by.add_argument("--log", type=Path, metavar="FILE", help="the exported log")
     by.add_argument("--tiles", type=Path, metavar="FOLDER", help="the log's tiles (c2sp.org)")
+
+
+def _add_keys(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     one = commands.add_parser("keys", help="that keys follow from others", description=keys.__doc__)
     one.set_defaults(check=keys)
     one.add_argument("file", type=Path, metavar="FILE", help="what /v1/ledger/keys answers")
@@ -164,7 +173,6 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FILE",
         help="keys that you kept, or were given by somebody else",
     )
-    return parser
 
 
 def _command(

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from officer_directory import every_command as every_command
 from officer_directory import writer
-from officer_directory.ledger import telling
+from officer_directory.ledger import telling, writing
 from officer_directory.store.changes import change_entry, publication_change
 from officer_directory.store.engines import Database
 from officer_directory.store.ledger import ledger_publication
@@ -19,13 +19,13 @@ from officer_directory.store.ledger import ledger_publication
 _TELLS = """
 import os, signal, sys
 from pathlib import Path
-from officer_directory.ledger import telling
+from officer_directory.ledger import telling, writing
 from officer_directory.settings import Settings
 from officer_directory.store.engines import Database
 
 settings = Settings(data=Path(sys.argv[1]), database_url=sys.argv[2])
 dies, telling.MOST_TOGETHER = sys.argv[3], int(sys.argv[4])
-opened = telling.open_store
+opened = writing.open_store
 
 def kill(*_):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -41,7 +41,7 @@ def dying(settings):
         store.add = lambda rows: (add(rows), kill())
     return store
 
-telling.open_store = dying
+writing.open_store = dying
 telling.tell(Database(settings), settings)
 """
 
@@ -144,7 +144,7 @@ def test_narrowing_works_without_the_ledger_and_is_told_later(
         raise psycopg.OperationalError("away")
 
     with monkeypatch.context() as patch:
-        patch.setattr(telling, "open_store", away)
+        patch.setattr(writing, "open_store", away)
         assert protect(settings, world, "diaz", kind)
     assert len(entered(settings)) == before
     writer.run(settings, "changes.tell", {})

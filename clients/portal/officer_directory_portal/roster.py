@@ -1,12 +1,10 @@
 """The roster as CSV and SQLite, made from the NDJSON that the directory gave.
 
 One stream is the source of all three files, so that they say the same. The CSV is byte for
-byte what the directory writes: RFC 4180, and a `'` before what a spreadsheet would run. In
-SQLite text stays text: badge `0012` is `0012`.
+byte what the directory writes. In SQLite text stays text: badge `0012` is `0012`.
 """
 
 import json
-import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
@@ -14,9 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from officer_directory_client import Field
+from officer_directory_client.lines import csv_lines
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\0")
-_QUOTED: Final = re.compile('[,"\r\n]')
 _TYPES: Final = {"year": "INTEGER", "count": "INTEGER", "flag": "INTEGER", "money": "REAL"}
 
 
@@ -29,10 +26,10 @@ def records_in(ndjson: Path) -> Iterator[dict[str, Any]]:
 
 def write_csv(ndjson: Path, target: Path, columns: Sequence[str]) -> None:
     """The records as CSV, with a header."""
-    with target.open("w", encoding="utf-8", newline="") as file:
-        file.write(_line(columns))
+    with target.open("wb") as file:
+        file.write(csv_lines(columns, [{name: name for name in columns}]))
         for record in records_in(ndjson):
-            file.write(_line([record.get(name) for name in columns]))
+            file.write(csv_lines(columns, [record]))
 
 
 def write_sqlite(ndjson: Path, target: Path, fields: Mapping[str, Field]) -> None:
@@ -54,20 +51,3 @@ def write_sqlite(ndjson: Path, target: Path, fields: Mapping[str, Field]) -> Non
 
 def _stored(value: Any) -> Any:
     return "|".join(value) if isinstance(value, list) else value
-
-
-def _line(values: Sequence[Any]) -> str:
-    return ",".join(map(_cell, values)) + "\r\n"
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return f"{value:.2f}"
-    text = "|".join(value) if isinstance(value, list) else str(value)
-    if isinstance(value, str | list) and text.startswith(_FORMULA):
-        text = "'" + text
-    return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text

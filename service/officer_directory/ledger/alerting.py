@@ -16,6 +16,7 @@ from officer_directory.ledger.alert_rules import LOOKS_BACK, Rules
 from officer_directory.ledger.append import Ledger
 from officer_directory.ledger.kept import made_at, told
 from officer_directory.ledger.unusual import Day, Finding, findings
+from officer_directory.ledger.writing import write
 from officer_directory.store.engines import Database
 from officer_directory.store.ledger import ledger_alert, ledger_inside, ledger_pseudonym
 from officer_directory.tiers import Tier
@@ -104,8 +105,8 @@ class Alerts:
         self._ledger.append_and_wait({**facts, "words": finding.words}, "inside")
         row = {"rule": finding.rule, "about": requester.name, "day": on, "words": finding.words}
         whose = {"key": requester.key, "issuer": requester.issuer, "client": requester.client}
-        with self._database.transaction() as connection:
-            connection.execute(insert(ledger_alert), {**row, **whose})
+        kept = insert(ledger_alert).values({**row, **whose})
+        write(self._database, lambda connection: connection.execute(kept))
         return 1
 
 

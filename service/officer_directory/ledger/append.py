@@ -17,6 +17,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -32,7 +33,15 @@ from officer_directory.ledger.receipt import Receipt
 from officer_directory.ledger.seen import Tokens
 from officer_directory.ledger.store import open_store
 from officer_directory.ledger.storing import Failures, Store
-from officer_directory.ledger.waiting import PATIENCE, Waiter, Waiting, answer, give_up, wait_for
+from officer_directory.ledger.waiting import (
+    PATIENCE,
+    Done,
+    Waiter,
+    Waiting,
+    answer,
+    give_up,
+    wait_for,
+)
 from officer_directory.settings import Settings
 from officer_directory.store.engines import Database
 
@@ -42,6 +51,13 @@ _BETWEEN_PAYMENTS = 1.0
 _MOST_WAITING = 2048
 _MOST_TOGETHER = 256
 
+_at_work: "dict[str, Ledger]" = {}
+
+
+def at_work(ledger_url: str) -> "Ledger | None":
+    """The one that writes to that database in this process."""
+    return _at_work.get(ledger_url)
+
 
 class Ledger:
     """The ledger of one process; `close` writes what is waiting and stops."""
@@ -49,7 +65,7 @@ class Ledger:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._waiting: deque[Waiting] = deque()
-        self._tasks: deque[tuple[Callable[[Store], None], Future[None]]] = deque()
+        self._tasks: deque[tuple[Callable[[Store], Any], Future[Any]]] = deque()
         self._bell: queue.SimpleQueue[bool] = queue.SimpleQueue()  # False: nothing follows
         # The event loop at the end of whose present turn the bell is rung.
         self._rung_by: asyncio.AbstractEventLoop | None = None
@@ -67,6 +83,7 @@ class Ledger:
         self._shut = False
         self._thread = threading.Thread(target=self._work, name="ledger", daemon=True)
         self._thread.start()
+        _at_work[settings.ledger_url] = self
 
     async def append(self, facts: Facts, log: Log) -> Receipt:
         """Append an entry; the receipt for it, once it is durable.
@@ -138,24 +155,26 @@ class Ledger:
         """Write rows that are made already, from a thread that may block."""
         self.run(lambda store: store.add(rows))
 
-    def run(self, task: Callable[[Store], None]) -> None:
-        """Have the one writing thread do something, between the entries; waits until it is done.
+    def run(self, task: Callable[[Store], Done]) -> Done:
+        """Have the one writing thread do something, between the entries; what came of it.
 
         Raises:
             NotAnsweredError: it was not done in time.
         """
-        done: Future[None] = Future()
+        done: Future[Done] = Future()
         if not self._open:
             raise NotAnsweredError("The ledger is closed.")
         self._tasks.append((task, done))
         self._bell.put(True)
-        wait_for(done)
+        return wait_for(done)
 
     def shut(self, shut: bool) -> None:
         """Take no entry while the ledger is not what it was; what is owed waits on the disk."""
         self._shut = shut
 
     def close(self) -> None:
+        if _at_work.get(self._settings.ledger_url) is self:
+            del _at_work[self._settings.ledger_url]
         self._open = False
         self._bell.put(False)
         self._thread.join()
@@ -204,16 +223,16 @@ class Ledger:
             self._next_payment = 0.0
         answer(together, entered)
 
-    def _do(self, task: Callable[[Store], None], done: Future[None]) -> None:
+    def _do(self, task: Callable[[Store], Any], done: Future[Any]) -> None:
         try:
-            task(self._opened())
+            came = task(self._opened())
         except Failures as error:
             self._forget_store()
             done.set_exception(NotAnsweredError(f"The ledger: {type(error).__name__}."))
         except Exception as error:
             done.set_exception(error)
         else:
-            done.set_result(None)
+            done.set_result(came)
 
     def _pay(self) -> None:
         """Write what is owed, if anything is and if that was not just tried in vain."""

@@ -10,10 +10,11 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from officer_directory.ledger.erasure_keys import ErasureKeys
 from officer_directory.ledger.holding import Holding
@@ -21,6 +22,7 @@ from officer_directory.ledger.kept import Emptying, empty, made_at, named_in, pa
 from officer_directory.ledger.naming import Named, asks_for_something
 from officer_directory.ledger.note import decoded, encoded
 from officer_directory.ledger.rollup import standing
+from officer_directory.ledger.writing import write
 from officer_directory.owner_only import OwnLines
 from officer_directory.store.engines import Database
 from officer_directory.store.ledger import ledger_exposure, ledger_pseudonym
@@ -59,12 +61,14 @@ def erase(
     with database.reading() as connection:
         names = set(connection.scalars(select(_p.name).where(_p.officer == token)))
 
+    def unname(connection: Connection) -> None:
+        # Counts of names that are nobody's would be known as those of whoever was erased.
+        counted = _e.generation == standing(connection).generation, _e.name.in_(names)
+        connection.execute(delete(ledger_exposure).where(*counted))
+        connection.execute(delete(ledger_pseudonym).where(_p.officer == token))
+
     def forget() -> None:
-        with database.transaction() as connection:
-            # Counts of names that are nobody's would be known as those of whoever was erased.
-            counted = _e.generation == standing(connection).generation, _e.name.in_(names)
-            connection.execute(delete(ledger_exposure).where(*counted))
-            connection.execute(delete(ledger_pseudonym).where(_p.officer == token))
+        write(database, unname)
         keys.destroy(named.officer, generation)
         if names:
             time.sleep(_UNTIL_FORGOTTEN)
@@ -77,8 +81,7 @@ def erase(
         ]
         if going:
             _remember(data, going)
-            with database.transaction() as connection:
-                empty(connection, going)
+            write(database, partial(empty, entries=going))
         emptied, kept = emptied + len(going), kept + len(about) - len(going)
         progress(emptied)
     return Erased(emptied, kept)
@@ -103,21 +106,24 @@ def key_again(database: Database, data: Path) -> None:
     keys, plain = ErasureKeys(data), func.length(_p.officer) == _LENGTH_OF_AN_ID
     some = select(_p.officer).where(plain).distinct().limit(_AT_ONCE)
     while True:
-        with database.transaction() as connection:
+        with database.reading() as connection:
             officers = list(connection.scalars(some))
-            for one in officers:
-                known = update(ledger_pseudonym).where(_p.officer == one)
-                connection.execute(known.values(officer=keys.token(one)))
         if not officers:
             return
+        write(database, partial(_key, tokens=keys.tokens_of(officers)))
+
+
+def _key(connection: Connection, tokens: dict[str, str]) -> None:
+    for token, officer in tokens.items():
+        known = update(ledger_pseudonym).where(_p.officer == officer)
+        connection.execute(known.values(officer=token))
 
 
 def empty_again(database: Database, data: Path) -> None:
     """Empty what was emptied once, where a copy of the database has brought it back."""
     for line in OwnLines(data / "keys" / EMPTIED).read():
         entries = [(n, decoded(hashed), tuple(parts)) for n, hashed, parts in json.loads(line)]
-        with database.transaction() as connection:
-            empty(connection, entries)
+        write(database, partial(empty, entries=entries))
 
 
 def _going(row: Any, named: Named, names: set[str]) -> tuple[str, ...]:

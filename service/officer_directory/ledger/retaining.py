@@ -2,11 +2,13 @@
 
 import time
 from dataclasses import dataclass
+from functools import partial
 
-from sqlalchemy import delete
+from sqlalchemy import Connection, delete
 
 from officer_directory.ledger.holding import Holding
 from officer_directory.ledger.kept import OPENS, empty, made_at, pages
+from officer_directory.ledger.writing import write
 from officer_directory.store.engines import Database
 from officer_directory.store.ledger import ledger_alert, ledger_pseudonym
 
@@ -28,15 +30,16 @@ def drop(database: Database, before: int, holding: Holding) -> Retained:
         old = [row for row in rows if made_at(row) < before]
         going = [(row.number, bytes(row.hash), OPENS) for row in old if not holding.keeps(row)]
         if going:
-            with database.transaction() as connection:
-                empty(connection, going)
+            write(database, partial(empty, entries=going))
         emptied, held = emptied + len(going), held + len(old) - len(going)
         if not old:  # the rest is as young, or younger: entries are in the order they came
             break
-    month = time.strftime("%Y-%m", time.gmtime(before))
-    with database.transaction() as connection:
-        gone = delete(ledger_pseudonym).where(_p.month < month)
-        connection.execute(gone.where(_p.officer.not_in(holding.tokens)))
-        day = time.strftime("%Y-%m-%d", time.gmtime(before))
-        connection.execute(delete(ledger_alert).where(ledger_alert.c.day < day))
+    write(database, partial(_forget, before=before, holding=holding))
     return Retained(emptied, held)
+
+
+def _forget(connection: Connection, before: int, holding: Holding) -> None:
+    month, day = (time.strftime(form, time.gmtime(before)) for form in ("%Y-%m", "%Y-%m-%d"))
+    gone = delete(ledger_pseudonym).where(_p.month < month)
+    connection.execute(gone.where(_p.officer.not_in(holding.tokens)))
+    connection.execute(delete(ledger_alert).where(ledger_alert.c.day < day))

@@ -116,9 +116,7 @@ def _add(
 
 def _forget(ledger: Ledger, keep: int) -> None:
     """Drop the counts of every generation but one, a few at a time."""
-    left: list[int] = [1]
-    while left.pop():
-        ledger.run(lambda store: left.append(store.forget_counts(keep, _AT_ONCE)))
+    while ledger.run(lambda store: store.forget_counts(keep, _AT_ONCE)):
         time.sleep(_BREATH)
 
 

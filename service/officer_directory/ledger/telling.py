@@ -8,15 +8,15 @@ noted looks behind the number that the log had before it was made.
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 
 from sqlalchemy import Connection, Row, insert, select, text, update
 
 from officer_directory.errors import NotAnsweredError
 from officer_directory.ledger.changing import Change, leaf
 from officer_directory.ledger.entry import publication_row
-from officer_directory.ledger.store import open_store
-from officer_directory.ledger.storing import Failures, Store
+from officer_directory.ledger.storing import Failures
+from officer_directory.ledger.writing import Entering, entering
 from officer_directory.settings import Settings
 from officer_directory.store.changes import change_entry, publication_change
 from officer_directory.store.engines import Database
@@ -51,7 +51,7 @@ def tell(database: Database, settings: Settings) -> None:
         if not is_due(connection, database.now()):
             return
     try:
-        with _alone(database), closing(open_store(settings)) as store:
+        with _alone(database), entering(settings) as store:
             if not store.last()["publication"]:
                 return
             _enter_kept(database, store)
@@ -81,7 +81,7 @@ def _alone(database: Database) -> Iterator[None]:
         _at_it.release()
 
 
-def _keep_some(database: Database, store: Store) -> bool:
+def _keep_some(database: Database, store: Entering) -> bool:
     """Keep the next entries with the changes that are in them; False where nothing is due."""
     now, after = database.now(), store.last()["publication"]
     changes = entries = 0
@@ -129,7 +129,7 @@ def _next(connection: Connection, now: int) -> list[Row[tuple[object, ...]]]:
     return list(rows.values())
 
 
-def _enter_kept(database: Database, store: Store) -> None:
+def _enter_kept(database: Database, store: Entering) -> None:
     with database.reading() as connection:
         query = select(change_entry).where(_entry.entered_at.is_(None)).order_by(_entry.number)
         kept = connection.execute(query).all()

@@ -4,12 +4,14 @@ import asyncio
 from collections.abc import Iterable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from typing import TypeVar
 
 from officer_directory.errors import NotAnsweredError
 from officer_directory.ledger.entry import Row
 
 PATIENCE = 5.0  # seconds, past which nothing is answered
 
+Done = TypeVar("Done")
 Waiter = tuple[asyncio.AbstractEventLoop, "asyncio.Future[None]"] | Future[None] | None
 
 
@@ -36,9 +38,14 @@ def answer(together: list[Waiting], entered: bool) -> None:
             continue
 
 
-def wait_for(done: Future[None]) -> None:
+def wait_for(done: Future[Done]) -> Done:
+    """What came of it.
+
+    Raises:
+        NotAnsweredError: nothing did in time.
+    """
     try:
-        done.result(PATIENCE)
+        return done.result(PATIENCE)
     except TimeoutError:
         raise NotAnsweredError("The ledger does not answer just now.") from None
 

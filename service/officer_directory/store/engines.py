@@ -40,7 +40,8 @@ class Database:
     """One database: `transaction()` to write, `reading()` to read; thread-safe."""
 
     def __init__(self, settings: Settings, url: str | None = None, kept: bool = True) -> None:
-        self.url = make_url(url or settings.database_url)
+        self.address = url or settings.database_url
+        self.url = make_url(self.address)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         if self.is_sqlite:
             settings.prepare_data()

@@ -9,9 +9,9 @@ from tests.world import LISTED
 
 from officer_directory.disclosure.written import csv_line
 from officer_directory_client import NoAnswerError, Patience, PublicDirectory, errors
-from officer_directory_client._lines import csv_lines, ndjson_lines
 from officer_directory_client._reading import RELATED
 from officer_directory_client._remembered import Remembered
+from officer_directory_client.lines import csv_lines, ndjson_lines
 
 
 @pytest.fixture(autouse=True)
