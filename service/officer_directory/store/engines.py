@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from copy import copy
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +18,13 @@ import psycopg
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
-from sqlalchemy.pool import NullPool, QueuePool
+from sqlalchemy.pool import QueuePool
 
 from officer_directory.errors import NotAnsweredError
 from officer_directory.settings import Settings
 from officer_directory.store.giving_way import PostgresTurns, SqliteTurns
 from officer_directory.store.reaching import REACHING, read_only_sqlite
+from officer_directory.store.sharing import Shared
 
 _WAIT_SECONDS = 60
 _WRITER_CACHE_KIB = 65_536  # an import's pages stay here until it commits
@@ -31,6 +33,8 @@ _POSTGRES_OPTIONS = (
     " -c idle_in_transaction_session_timeout=10min"
 )
 _NO_ANSWER = (OperationalError, PoolTimeout, sqlite3.OperationalError, psycopg.OperationalError)
+_KEPT_OF_LEDGER = 2
+_shared = Shared()
 _CLOCK = text("SELECT floor(extract(epoch FROM clock_timestamp()))::bigint")
 
 Begun = AbstractContextManager[Connection]
@@ -39,10 +43,11 @@ Begun = AbstractContextManager[Connection]
 class Database:
     """One database: `transaction()` to write, `reading()` to read; thread-safe."""
 
-    def __init__(self, settings: Settings, url: str | None = None, kept: bool = True) -> None:
+    def __init__(self, settings: Settings, url: str | None = None, shared: bool = False) -> None:
         self.address = url or settings.database_url
         self.url = make_url(self.address)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._is_shared = shared and not self.is_sqlite
         if self.is_sqlite:
             settings.prepare_data()
             file = Path(self.url.database or "").absolute()
@@ -51,7 +56,11 @@ class Database:
             self._turns: SqliteTurns | PostgresTurns = SqliteTurns()
         else:
             server = self.url.set(drivername="postgresql")
-            self.engine = self._readers = _postgresql(server, settings.at_once if kept else 0)
+            self.engine = self._readers = (
+                _shared.take(self.address, partial(_postgresql, server, _KEPT_OF_LEDGER))
+                if self._is_shared
+                else _postgresql(server, settings.at_once)
+            )
             self._turns = PostgresTurns(self.engine)
         self._begin: Callable[[Engine], Begun] = Engine.begin
 
@@ -59,9 +68,9 @@ class Database:
     def of_ledger(cls, settings: Settings) -> "Database":
         """The ledger's database: its own file beside SQLite, else the same one.
 
-        It is read now and then, by several parts: on PostgreSQL each time by a new connection.
+        Several parts of a process read it, each now and then: on PostgreSQL by one engine.
         """
-        return cls(settings, settings.ledger_url, kept=False)
+        return cls(settings, settings.ledger_url, shared=True)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -109,6 +118,10 @@ class Database:
             return int(connection.scalar(_CLOCK) or 0)
 
     def close(self) -> None:
+        if self._is_shared:
+            self._is_shared = False
+            _shared.give_back(self.address)
+            return
         self._readers.dispose()
         self.engine.dispose()
 
@@ -175,14 +188,13 @@ def _sqlite_engine(file: Path, connect: Any, begin: str, pool_size: int) -> Engi
 
 
 def _postgresql(url: Any, kept: int) -> Engine:
-    """An engine that keeps so many connections; with none each is made when it is wanted."""
-    pool: dict[str, Any] = {"poolclass": NullPool}
-    if kept:
-        pool = {"pool_size": kept, "max_overflow": 8, "pool_timeout": _WAIT_SECONDS}
-        pool["pool_pre_ping"] = True
+    """An engine that keeps so many connections, and has a few more when they are wanted."""
     return create_engine(
         url,
-        **pool,
+        pool_size=kept,
+        max_overflow=8,
+        pool_timeout=_WAIT_SECONDS,
+        pool_pre_ping=True,
         hide_parameters=True,  # a log line never holds a fact
         connect_args={
             **REACHING,
